@@ -1,0 +1,1 @@
+"""Luotsi: national anti-trafficking coordination."""
