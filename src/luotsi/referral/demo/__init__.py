@@ -1,0 +1,5 @@
+"""Invented people and cases in the proportions of the published figures, for demonstrations and for measuring."""
+
+from luotsi.referral.demo.writing import has_cases, write_demo_data
+
+__all__ = ["has_cases", "write_demo_data"]

@@ -1,0 +1,348 @@
+"""Planned lives as rows, written the way COPY reads them. What the triggers would have added is here too."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from luotsi.countries.schema import ReasonList
+from luotsi.countries.vocabulary import Branch, ConsentKind
+from luotsi.referral.choices import Answer, SignalOutcome
+from luotsi.referral.demo.keys import KeyMaker
+from luotsi.referral.demo.lives import Life, Offer, Org
+from luotsi.referral.demo.world import Country
+
+RULE = "demo-data"
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "referral_case": (
+        "id", "reference", "person", "form", "age_group", "branch", "urgent", "opened_at", "opened_by_organisation_id",
+        "stage", "closed_at",
+    ),
+    "referral_caseidentity": (
+        "case_id", "given_names", "family_names", "other_names", "born_on", "birth_year", "sex", "nationality", "document",
+    ),
+    "referral_casecontact": (
+        "case_id", "language", "needs_interpreter", "phone", "address", "municipality", "safe_way", "representative",
+        "representative_contact",
+    ),
+    "referral_searchkey": ("case_id", "key"),
+    "referral_signal": (
+        "id", "reference", "organisation_id", "recorded_by_id", "recorded_at", "seen_on", "referrer_type", "place", "form",
+        "age_group", "persons", "in_danger", "what_was_seen", "outcome", "ended_reason",
+    ),
+    "referral_signalindicator": ("signal_id", "list", "list_version", "code", "answer", "known_from"),
+    "referral_referral": (
+        "signal_id", "case_id", "case_reference", "organisation_id", "branch", "sent_at", "sent_by_id", "read_back_at",
+        "read_back_language", "no_read_back_reason", "no_consent_reason", "child_heard", "feedback", "feedback_at",
+    ),
+    "referral_consent": (
+        "id", "case_id", "kind", "receiver_id", "compartments", "form_version", "language", "how_given", "on_behalf_by",
+        "given_at", "recorded_by_id", "withdrawn_at", "withdrawn_recorded_by_id",
+    ),
+    "referral_handoff": (
+        "id", "reference", "case_id", "case_reference", "from_organisation_id", "to_organisation_id", "offered_at",
+        "offered_by_id", "reason", "message", "form", "age_group", "urgent", "compartments", "rests_on_id", "answer_by",
+        "answer", "answered_at", "answered_by_id", "decline_reason", "answer_text",
+    ),
+    "referral_handoffclimb": ("handoff_id", "organisation_id", "step", "at"),
+    "referral_responsibility": ("id", "case_id", "organisation_id", "began_at", "ended_at", "handoff_id", "by_id"),
+    "referral_jointmeetingcall": (
+        "id", "case_id", "case_reference", "organisation_id", "because", "called_at", "settled_at", "settled_by_id", "result",
+    ),
+    "referral_casestep": ("id", "case_id", "stage", "entered_at", "by_id"),
+    "referral_stagedecision": (
+        "id", "case_id", "stage", "outcome", "grounds", "reasons", "identifies", "decided_on", "decided_by_id",
+        "organisation_id", "recorded_at", "appealed_on", "replaced_by_id",
+    ),
+    "referral_closure": (
+        "case_id", "closed_at", "reason", "note", "closed_by_id", "reopened_at", "reopen_reason", "reopened_by_id",
+    ),
+    "deadlines_deadline": ("case_id", "clock", "owner_id", "started_at", "due_at", "ended_at", "met"),
+    "access_grant": (
+        "case_id", "organisation_id", "compartments", "basis", "basis_id", "statute", "began_at", "expires_at", "ended_at",
+    ),
+    "access_ledgerentry": ("at", "act", "refused", "actor_id", "organisation_id", "case_id", "subject", "details"),
+}  # fmt: skip
+COUNTED = tuple(table for table, columns in COLUMNS.items() if columns[0] == "id")
+NUMBERS = ("referral_case_number", "referral_signal_number", "referral_person_number")
+
+
+class Rows:
+    """Collects the rows of lives, table by table, and counts their keys on from `last`, the last ones in use."""
+
+    def __init__(self, country: Country, staff: Mapping[int, int], last: dict[str, int]) -> None:
+        self.country, self.staff, self.last = country, staff, last
+        self.lines: dict[str, list[str]] = {table: [] for table in COLUMNS}
+        self.keys = KeyMaker(settings.SEARCH_KEY)
+        self.versions = {form.kind.value: str(form.version) for form in country.consent_forms}
+        self.words = {
+            reason.key: reason.names.say(country.language) for reasons in country.reasons.values() for reason in reasons
+        }
+
+    def take(self) -> dict[str, str]:
+        """What was collected so far, by table; collecting begins anew."""
+        taken = {table: "".join(lines) for table, lines in self.lines.items() if lines}
+        for lines in self.lines.values():
+            lines.clear()
+        return taken
+
+    def add(self, lives: Iterable[Life]) -> None:
+        for life in lives:
+            LifeRows(self, life).write()
+
+    def next(self, counted: str) -> int:
+        self.last[counted] += 1
+        return self.last[counted]
+
+
+class LifeRows:
+    """The rows of one life."""
+
+    def __init__(self, rows: Rows, life: Life) -> None:
+        self.rows, self.life, self.country = rows, life, rows.country
+        self.case = rows.next("referral_case")
+        opened = life.opened_at.astimezone(rows.country.zone)
+        self.reference = f"{rows.country.facts.reference_prefix}-{opened:%y}-{rows.next('referral_case_number'):04d}"
+        self.signal = rows.next("referral_signal")
+        self.signal_reference = f"S-{opened:%y}-{rows.next('referral_signal_number'):04d}"
+        self.entries: list[tuple[datetime, str, Org | None, str, str]] = []
+
+    def write(self) -> None:
+        self._signal()
+        self._case()
+        consents = self._consents()
+        offers = self._offers(consents)
+        self._holds(offers)
+        self._path()
+        self._ends()
+        self._clocks()
+        for look in self.life.looks:
+            self._record(look.at, "case.looked_at", look.by, compartments=sorted(look.by.compartments))
+        self._ledger()
+
+    # ------------------------------------------------------------ helpers
+    def _put(self, table: str, *values: Any) -> None:
+        self.rows.lines[table].append("\t".join([_FIELD[type(value)](value) for value in values]) + "\n")
+
+    def _by(self, org: Org | None) -> int | None:
+        return self.rows.staff[org.id] if org else None
+
+    def _record(self, at: datetime, act: str, by: Org | None, subject: str = "", **details: Any) -> None:
+        if by is None:
+            details["rule"] = RULE
+        self.entries.append((at, act, by, subject, json.dumps(details) if details else "{}"))
+
+    def _ledger(self) -> None:
+        self.entries.sort(key=lambda entry: entry[0])
+        case, lines = str(self.case), self.rows.lines["access_ledgerentry"]
+        for at, act, by, subject, details in self.entries:
+            actor, organisation = (str(self.rows.staff[by.id]), str(by.id)) if by else ("\\N", "\\N")
+            about = "\\N" if act == "signal.recorded" else case
+            lines.append(f"{at}\t{act}\tf\t{actor}\t{organisation}\t{about}\t{subject}\t{details}\n")
+
+    # ------------------------------------------------------------ the beginning
+    def _signal(self) -> None:
+        life, org = self.life, self.life.opened_by
+        sighting = self.country.sightings[life.sighting]
+        at = life.opened_at - timedelta(minutes=25)
+        self._put(
+            "referral_signal", self.signal, self.signal_reference, org.id, self._by(org), at,
+            at.astimezone(self.country.zone).date(), life.referrer_type, life.person.place[:120], life.form, life.age_group,
+            1, life.urgent, sighting.words, SignalOutcome.REFERRED.value, "",
+        )  # fmt: skip
+        for code in sighting.codes:
+            self._put("referral_signalindicator", self.signal, sighting.list, sighting.version, code, "yes", "person")
+        about = f"signal:{self.signal_reference}"
+        self._record(at, "signal.recorded", org, about, form=life.form, indicators=len(sighting.codes))
+
+    def _case(self) -> None:
+        life, person, org = self.life, self.life.person, self.life.opened_by
+        self._put(
+            "referral_case", self.case, self.reference, self.rows.next("referral_person_number"), life.form, life.age_group,
+            life.branch, life.urgent, life.opened_at, org.id, life.stage, life.closed_at,
+        )  # fmt: skip
+        self._put(
+            "referral_caseidentity", self.case, person.given, person.family, "", person.born_on, person.birth_year,
+            person.sex, person.nationality, person.document,
+        )  # fmt: skip
+        self._put(
+            "referral_casecontact", self.case, person.language, person.needs_interpreter, person.phone, "",
+            person.place[:80], "", life.consents[0].on_behalf_by, "",
+        )  # fmt: skip
+        case = f"{self.case}\t"
+        keys = self.rows.keys.of(person)
+        self.rows.lines["referral_searchkey"].append(case + f"\n{case}".join(map(str, keys)) + "\n")
+        told = next((d for d in reversed(life.decisions) if d.feedback is not None), None)
+        self._put(
+            "referral_referral", self.signal, self.case, self.reference, org.id, life.branch, life.opened_at, self._by(org),
+            life.opened_at if life.read_back else None, person.language if life.read_back else "",
+            life.no_read_back_reason, life.no_consent_reason, life.child_heard,
+            ("yes" if told.feedback else "no") if told else "", told.at if told else None,
+        )  # fmt: skip
+        self._record(life.opened_at, "case.opened", org, f"case:{self.reference}", branch=life.branch)
+
+    def _consents(self) -> dict[str, int]:
+        """The rows of consents; the last key by kind."""
+        found: dict[str, int] = {}
+        first_closure = self.life.closures[0].at if self.life.closures else None
+        for given in self.life.consents:
+            key = found[given.kind] = self.rows.next("referral_consent")
+            receiver = given.receiver
+            self._put(
+                "referral_consent", key, self.case, given.kind, receiver.id if receiver else None, given.compartments,
+                self.rows.versions.get(given.kind, "1"), self.life.person.language, given.how, given.on_behalf_by, given.at,
+                self._by(given.by), given.withdrawn_at, self._by(given.by) if given.withdrawn_at else None,
+            )  # fmt: skip
+            to, parts = receiver.code if receiver else None, list(given.compartments)
+            self._record(
+                given.at, "consent.given", given.by, f"consent:{key}", kind=given.kind, receiver=to, compartments=parts
+            )
+            if given.withdrawn_at:
+                self._record(given.withdrawn_at, "consent.withdrawn", given.by, f"consent:{key}", kind=given.kind)
+            if receiver:
+                ended = given.withdrawn_at or first_closure
+                self._grant(receiver, given.compartments, "consent", key, "", given.at, ended)
+        return found
+
+    # ------------------------------------------------------------ the baton
+    def _offers(self, consents: Mapping[str, int]) -> dict[UUID, int]:
+        life, rests_on = self.life, None
+        if life.branch == Branch.ADULT_CONSENTS:
+            rests_on = consents[ConsentKind.PROCESSING.value]
+        keys: dict[UUID, int] = {}
+        for offer in life.offers:
+            key = keys[offer.reference] = self.rows.next("referral_handoff")
+            declined = offer.answer == Answer.DECLINED
+            self._put(
+                "referral_handoff", key, offer.reference, self.case, self.reference, offer.sender.id, offer.receiver.id,
+                offer.at, self._by(offer.sender), offer.reason, "", life.form, life.age_group, life.urgent,
+                offer.receiver.compartments, rests_on, offer.answer_by, offer.answer, offer.answered_at,
+                self._by(_who_answered(offer)), offer.coded if declined else "", self._words_of(offer),
+            )  # fmt: skip
+            about = f"handoff:{key}"
+            self._record(offer.at, "handoff.offered", offer.sender, about, to=offer.receiver.code, reason=offer.reason)
+            for climb in offer.climbs:
+                self._put("referral_handoffclimb", key, climb.organisation.id, climb.step, climb.at)
+                to = climb.organisation.code
+                self._record(climb.at, "handoff.climbed", None, about, to=to, step=climb.step)
+            if offer.answered_at:
+                why = {"reason": offer.coded} if offer.coded else {}
+                self._record(offer.answered_at, f"handoff.{offer.answer}", _who_answered(offer), about, **why)
+        self._calls()
+        return keys
+
+    def _words_of(self, offer: Offer) -> str:
+        """A refusal says why in words; a withdrawal keeps its code."""
+        if offer.answer == Answer.DECLINED:
+            return self.rows.words.get(f"{ReasonList.DECLINE}.{offer.coded}", offer.coded)
+        return offer.coded
+
+    def _calls(self) -> None:
+        for call in self.life.calls:
+            key = self.rows.next("referral_jointmeetingcall")
+            result = next(iter(self.country.reasons[ReasonList.OFFER]), None) if call.settled_at else None
+            words = result.names.say(self.country.language) if result else "-" if call.settled_at else ""
+            self._put(
+                "referral_jointmeetingcall", key, self.case, self.reference, call.organisation.id, call.because, call.at,
+                call.settled_at, self._by(call.settled_by), words,
+            )  # fmt: skip
+            if call.settled_at:
+                self._record(call.settled_at, "joint_meeting.settled", call.settled_by, f"joint_meeting:{key}")
+
+    def _holds(self, offers: Mapping[UUID, int]) -> None:
+        for hold in self.life.holds:
+            key, org = self.rows.next("referral_responsibility"), hold.organisation
+            offer = offers[hold.offer.reference] if hold.offer else None
+            self._put(
+                "referral_responsibility", key, self.case, org.id, hold.began, hold.ended, offer, self._by(org)
+            )  # fmt: skip
+            self._record(hold.began, "responsibility.began", org, f"responsibility:{key}")
+            self._grant(org, org.compartments, "responsibility", key, "", hold.began, hold.ended)
+
+    def _grant(
+        self,
+        org: Org,
+        parts: Iterable[str],
+        basis: str,
+        key: int | None,
+        statute: str,
+        began: datetime,
+        ended: datetime | None,
+    ) -> None:
+        self._put("access_grant", self.case, org.id, tuple(parts), basis, key, statute, began, None, ended)
+
+    # ------------------------------------------------------------ the path and its end
+    def _path(self) -> None:
+        for step in self.life.steps:
+            self._put(
+                "referral_casestep",
+                self.rows.next("referral_casestep"),
+                self.case,
+                step.stage,
+                step.at,
+                self._by(step.by),
+            )
+            self._record(step.at, "stage.entered", step.by, f"stage:{step.stage}")
+        for made in self.life.decisions:
+            key = self.rows.next("referral_stagedecision")
+            self._put(
+                "referral_stagedecision", key, self.case, made.stage, made.outcome, made.grounds, made.reasons,
+                made.identifies, made.at.astimezone(self.country.zone).date(), self._by(made.by), made.by.id, made.at, None,
+                None,
+            )  # fmt: skip
+            self._record(
+                made.at, "stage.decided", made.by, f"decision:{key}", stage=made.stage, outcome=made.outcome
+            )  # fmt: skip
+            if made.feedback is not None:
+                self._record(made.at, "referrer.told", made.by, answer="yes" if made.feedback else "no")
+
+    def _ends(self) -> None:
+        about = f"case:{self.reference}"
+        for end in self.life.closures:
+            by = self._by(end.by)
+            self._put(
+                "referral_closure", self.case, end.at, end.reason, "", by, end.reopened_at, end.reopen_reason,
+                by if end.reopened_at else None,
+            )  # fmt: skip
+            self._record(end.at, "case.closed", end.by, about, reason=end.reason)
+            if end.reopened_at:
+                self._record(end.reopened_at, "case.reopened", end.by, about, reason=end.reopen_reason)
+            self._grant(end.by, end.by.compartments, "statute", None, "retention", end.at, end.reopened_at)
+
+    def _clocks(self) -> None:
+        for clock in self.life.clocks:
+            met = None if clock.ended is None else clock.ended <= clock.due
+            self._put(
+                "deadlines_deadline", self.case, clock.code, clock.owner.id, clock.started, clock.due, clock.ended, met
+            )  # fmt: skip
+            about = f"clock:{clock.code}"
+            self._record(clock.started, "clock.started", clock.owner, about, due=clock.due.isoformat())
+            if clock.ended is not None:
+                self._record(clock.ended, "clock.ended", clock.owner, about, met=met)
+
+
+def _who_answered(offer: Offer) -> Org | None:
+    """Who accepts or declines is the receiver; who withdraws is the sender; an offer expires by itself."""
+    if offer.answer in (Answer.ACCEPTED, Answer.DECLINED):
+        return offer.receiver
+    return offer.sender if offer.answer == Answer.WITHDRAWN else None
+
+
+def _text(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+_FIELD: dict[type, Callable[[Any], str]] = {
+    str: _text,
+    int: str,
+    bool: lambda value: "t" if value else "f",
+    type(None): lambda value: "\\N",
+    datetime: str,
+    date: str,
+    tuple: lambda value: "{" + ",".join(value) + "}",
+    UUID: str,
+}

@@ -1,0 +1,69 @@
+"""What a use case is told, as plain values."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from luotsi.actors.models import Organisation
+from luotsi.countries.vocabulary import Compartment, ConsentKind
+
+
+@dataclass(frozen=True)
+class IndicatorFact:
+    """One answer to one indicator of one list."""
+
+    list: str
+    code: str
+    answer: str
+    known_from: str = ""
+
+
+@dataclass(frozen=True)
+class IdentityFacts:
+    """Who the person is, as far as known; each may be empty."""
+
+    given_names: str = ""
+    family_names: str = ""
+    other_names: str = ""
+    born_on: date | None = None
+    birth_year: int | None = None
+    sex: str = "unknown"
+    nationality: str = ""
+    document: str = ""
+
+    @property
+    def year(self) -> int | None:
+        return self.born_on.year if self.born_on else self.birth_year
+
+
+@dataclass(frozen=True)
+class ContactFacts:
+    """How the person is reached without danger."""
+
+    language: str
+    needs_interpreter: bool = False
+    phone: str = ""
+    address: str = ""
+    municipality: str = ""
+    safe_way: str = ""
+    representative: str = ""
+    representative_contact: str = ""
+
+
+@dataclass(frozen=True)
+class ConsentFact:
+    """One consent as the person gave it."""
+
+    kind: ConsentKind
+    language: str
+    how_given: str
+    on_behalf_by: str = ""
+    receiver: Organisation | None = None
+    compartments: tuple[Compartment, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class ReadBack:
+    """The person heard in their language what is sent, or the reason why not."""
+
+    language: str = ""
+    no_reason: str = ""

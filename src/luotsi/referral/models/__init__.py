@@ -1,0 +1,46 @@
+"""The person's path as rows: signals, referrals, cases, who answers, handoffs, consents, decisions."""
+
+from luotsi.referral.models.baton import Handoff, HandoffClimb, JointMeetingCall, Responsibility
+from luotsi.referral.models.case import (
+    Case,
+    CaseContact,
+    CaseIdentity,
+    CaseNote,
+    CaseStep,
+    Closure,
+    SearchKey,
+    StageDecision,
+)
+from luotsi.referral.models.consent import Consent
+from luotsi.referral.models.signal import (
+    AdviceRequest,
+    Notice,
+    Referral,
+    ReferralDraft,
+    SavedSearch,
+    Signal,
+    SignalIndicator,
+)
+
+__all__ = [
+    "AdviceRequest",
+    "Case",
+    "CaseContact",
+    "CaseIdentity",
+    "CaseNote",
+    "CaseStep",
+    "Closure",
+    "Consent",
+    "Handoff",
+    "HandoffClimb",
+    "JointMeetingCall",
+    "Notice",
+    "Referral",
+    "ReferralDraft",
+    "Responsibility",
+    "SavedSearch",
+    "SearchKey",
+    "Signal",
+    "SignalIndicator",
+    "StageDecision",
+]

@@ -1,0 +1,208 @@
+"""The case and what it holds, each part in its compartment."""
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from luotsi.actors.models import Organisation, User
+from luotsi.countries.vocabulary import Branch, Compartment
+from luotsi.referral.choices import AgeGroup, Sex
+from luotsi.referral.querysets import CaseQuerySet
+
+
+class Case(models.Model):
+    """One person's path. Holds no identity: that lies in its compartment, under its own grant."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    # Ties the cases of one person; no table of persons exists, since nothing is known of a person outside a case.
+    person = models.BigIntegerField()
+    form = models.SlugField(max_length=60)
+    age_group = models.CharField(max_length=20, choices=AgeGroup.choices)
+    branch = models.CharField(max_length=20, choices=[(b.value, b.value) for b in Branch])
+    urgent = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    opened_by_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # What `case_stage_follows_its_steps` keeps from CaseStep, so that a list need not look it up.
+    stage = models.SlugField(max_length=60)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="case_one_open_per_person",
+                fields=["person"],
+                condition=Q(closed_at=None),
+                violation_error_message=_("This person already has an open case."),
+            ),
+            models.CheckConstraint(
+                name="case_closes_after_it_opened", condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at"))
+            ),
+            models.CheckConstraint(
+                name="case_of_a_child_is_not_asked_the_adults_consent",
+                condition=~Q(age_group__in=["child", "presumed_child"], branch__in=["adult_consents", "adult_refuses"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:case", args=[self.reference])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+
+class Closure(models.Model):
+    """An end of the responsibility, with its reason, and the reopening that took it back, if any."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
+    closed_at = models.DateTimeField()
+    reason = models.SlugField(max_length=60)
+    note = models.TextField(blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+    reopen_reason = models.SlugField(max_length=60, blank=True)
+    reopened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="closure_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="closure_reopened_when_by_whom_and_why_go_together",
+                condition=Q(reopened_at=None, reopened_by=None, reopen_reason="")
+                | Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopen_reason=""),
+            ),
+            models.UniqueConstraint(name="closure_one_at_a_time", fields=["case"], condition=Q(reopened_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.reason}"
+
+
+class CaseIdentity(models.Model):
+    """Who the person is. Compartment: identity."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="identity")
+    given_names = models.CharField(max_length=120, blank=True)
+    family_names = models.CharField(max_length=120, blank=True)
+    other_names = models.CharField(max_length=200, blank=True)
+    born_on = models.DateField(null=True)
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    sex = models.CharField(
+        max_length=10,
+        choices=Sex.choices,
+    )
+    nationality = models.CharField(max_length=2, blank=True)
+    document = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.given_names, self.family_names) if part)
+
+
+class CaseContact(models.Model):
+    """How the person is reached without danger, and in which language. Compartment: contact."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="contact")
+    language = models.CharField(max_length=10)
+    needs_interpreter = models.BooleanField(default=False)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    municipality = models.CharField(max_length=80, blank=True)
+    safe_way = models.CharField(max_length=300, blank=True)
+    representative = models.CharField(max_length=200, blank=True)
+    representative_contact = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.language}"
+
+
+class CaseNote(models.Model):
+    """A note in one compartment."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    compartment = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Compartment])
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="note_lies_in_a_known_compartment", condition=Q(compartment__in=[c.value for c in Compartment])
+            ),
+            models.CheckConstraint(name="note_says_something", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.compartment}"
+
+
+class CaseStep(models.Model):
+    """The case entered a stage of the referral path."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    stage = models.SlugField(max_length=60)
+    entered_at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.stage}"
+
+
+class StageDecision(models.Model):
+    """A decision that a stage of the path asks for, e.g. admission; where the pack says so it is the identification."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    stage = models.SlugField(max_length=60)
+    outcome = models.SlugField(max_length=60)
+    grounds = ArrayField(models.SlugField(max_length=60), default=list)
+    reasons = models.TextField()
+    identifies = models.BooleanField()
+    decided_on = models.DateField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    appealed_on = models.DateField(null=True)
+    replaced_by = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaces")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="decision_gives_its_reasons", condition=~Q(reasons="")),
+            models.CheckConstraint(
+                name="decision_appealed_after_it_was_made",
+                condition=Q(appealed_on=None) | Q(appealed_on__gte=F("decided_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.stage} {self.outcome}"
+
+    @property
+    def day(self) -> date:
+        return self.decided_on
+
+
+class SearchKey(models.Model):
+    """A keyed code of a name, year, document or telephone; finds a person and tells nobody a name."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    key = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(name="search_key_to_case", fields=["key"], include=["case"])]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"

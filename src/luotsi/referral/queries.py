@@ -1,0 +1,380 @@
+"""What the path tells other rooms and pages. Everything starts from its reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from luotsi.access.models import Grant, LedgerEntry
+from luotsi.access.readers import Reader
+from luotsi.actors.models import Membership, Organisation
+from luotsi.countries import queries as countries
+from luotsi.countries.schema import Role
+from luotsi.countries.vocabulary import Compartment, Permission
+from luotsi.deadlines.queries import RunningClock, clocks_owned_by
+from luotsi.referral.indicators import Score, score
+from luotsi.referral.models import (
+    AdviceRequest,
+    Case,
+    CaseContact,
+    CaseIdentity,
+    CaseNote,
+    Closure,
+    Consent,
+    Handoff,
+    JointMeetingCall,
+    Referral,
+    ReferralDraft,
+    Responsibility,
+    SavedSearch,
+    Signal,
+    StageDecision,
+)
+
+PAGE = 25
+OFFER_SHARE = 30
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """What one reader may see of one case at the moment it looked."""
+
+    case: Case
+    compartments: frozenset[Compartment]
+    identity: CaseIdentity | None
+    contact: CaseContact | None
+    notes: list[CaseNote]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One stretch of the baton; `state` is past, held or offered; `share` of the bar in percent."""
+
+    organisation: Organisation
+    began_at: datetime
+    ended_at: datetime | None
+    state: str
+    share: int
+    handoff: Handoff | None = None
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    """An organisation that reads the case, and what of it."""
+
+    organisation: Organisation
+    compartments: frozenset[str]
+    bases: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Baton:
+    """Who has answered for the person since the first minute."""
+
+    segments: list[Segment]
+    bounces: int
+    holder: Organisation | None
+
+
+@dataclass(frozen=True)
+class CaseFilters:
+    """What the list of cases is narrowed to; an empty value narrows nothing."""
+
+    holding: str = "mine"
+    stage: str = ""
+    form: str = ""
+    age_group: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of cases. `before` is where the next page begins; no count is made."""
+
+    cases: list[Case]
+    holders: dict[int, Organisation] = field(default_factory=dict)
+    before: int | None = None
+
+
+def compartments_of(case: Case, reader: Reader) -> frozenset[Compartment]:
+    """The compartments of the case that the reader's organisation reads now."""
+    found = Grant.objects.filter(case_id=case.pk, organisation=reader.organisation, ended_at=None)
+    now = timezone.now()
+    return frozenset(
+        Compartment(name)
+        for grant in found
+        if not grant.expires_at or grant.expires_at > now
+        for name in grant.compartments
+    )
+
+
+def page_of_cases(reader: Reader, filters: CaseFilters, *, before: int | None = None) -> CasePage:
+    """Cases that the reader's organisation reads, the newest first, from below `before` on.
+
+    Driven from the grants in force (an index walk), so that the first page costs the same among a hundred cases and a
+    million; row-level security checks each row again.
+    """
+    where, values = _conditions(filters)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (g.case_id) g.case_id FROM access_grant g JOIN referral_case c ON c.id = g.case_id"  # noqa: S608
+            " WHERE g.organisation_id = %s AND g.ended_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > now())"
+            f" AND g.case_id < %s {where} ORDER BY g.case_id DESC LIMIT %s",
+            [reader.organisation.pk, before or 2**62, *values, PAGE + 1],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    shown = ids[:PAGE]
+    cases = sorted(Case.objects.filter(pk__in=shown), key=lambda case: -case.pk)
+    return CasePage(cases=cases, holders=holders_of(shown), before=shown[-1] if len(ids) > PAGE else None)
+
+
+def _conditions(filters: CaseFilters) -> tuple[str, list[str]]:
+    """Conditions on the joined rows; only these fixed texts ever reach the statement."""
+    where, values = "", []
+    where += {
+        "mine": " AND g.basis = 'responsibility'",
+        "shared": " AND g.basis NOT IN ('responsibility') AND c.closed_at IS NULL",
+        "closed": " AND c.closed_at IS NOT NULL",
+    }.get(filters.holding, "")
+    for column, value in (("stage", filters.stage), ("form", filters.form), ("age_group", filters.age_group)):
+        if value:
+            where += f" AND c.{column} = %s"
+            values.append(value)
+    if filters.reference:
+        where += " AND c.reference = %s"
+        values.append(filters.reference)
+    return where, values
+
+
+def holders_of(case_ids: Sequence[int]) -> dict[int, Organisation]:
+    """Who answers now, by case, for cases that the bound reader reads."""
+    rows = Responsibility.objects.filter(case_id__in=case_ids, ended_at=None).select_related("organisation")
+    return {row.case_id: row.organisation for row in rows}
+
+
+def baton(case: Case) -> Baton:
+    """The unbroken bar of who has answered, and the offer that waits, striped."""
+    rows = list(case.responsibilities.select_related("organisation", "handoff").order_by("began_at"))
+    now = timezone.now()
+    end = case.closed_at or now
+    offer = case.handoffs.filter(answered_at=None).select_related("to_organisation").first()
+    shares = _shares([(row.ended_at or end) - row.began_at for row in rows], room=100 - OFFER_SHARE if offer else 100)
+    segments = [
+        Segment(row.organisation, row.began_at, row.ended_at, "past" if row.ended_at else "held", share, row.handoff)
+        for row, share in zip(rows, shares, strict=True)
+    ]
+    if offer:
+        segments.append(Segment(offer.to_organisation, offer.offered_at, None, "offered", OFFER_SHARE, offer))
+    bounces = case.handoffs.filter(answer__in=["declined", "expired"]).count()
+    holder = next((row.organisation for row in rows if row.ended_at is None), None)
+    return Baton(segments=segments, bounces=bounces, holder=holder)
+
+
+def _shares(lengths: Sequence[timedelta], *, room: int) -> list[int]:
+    """Whole percents of the bar, by time, but each wide enough to read who it was: half the room is shared out evenly."""
+    whole = sum((length.total_seconds() for length in lengths), 0.0) or 1.0
+    even = room / 2 / max(len(lengths), 1)
+    return [round(even + room / 2 * length.total_seconds() / whole) for length in lengths]
+
+
+def team(case: Case) -> list[TeamMember]:
+    """The organisations that read the case now, for a reader that reads it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organisation_id, compartments, basis FROM luotsi_team(%s)", [case.pk])
+        rows = cursor.fetchall()
+    organisations = Organisation.objects.in_bulk({row[0] for row in rows})
+    members: dict[int, TeamMember] = {}
+    for pk, compartments, basis in rows:
+        known = members.get(pk)
+        members[pk] = TeamMember(
+            organisation=organisations[pk],
+            compartments=frozenset(compartments) | (known.compartments if known else frozenset()),
+            bases=frozenset({basis}) | (known.bases if known else frozenset()),
+        )
+    return list(members.values())
+
+
+def offers_waiting(reader: Reader) -> list[Handoff]:
+    """Offers that wait for the reader's organisation to answer, soonest first."""
+    return list(Handoff.objects.waiting_for(reader).with_organisations().order_by("answer_by", "pk")[:50])
+
+
+def waiting_count(reader: Reader) -> int:
+    """How many things wait for the reader's organisation: offers, questions for advice, offers that climbed to it."""
+    if not reader.may(Permission.ANSWER_OFFERS) and not reader.may(Permission.COORDINATE):
+        return 0
+    offers = Handoff.objects.waiting_for(reader).count()
+    climbed = Handoff.objects.unanswered().filter(climbs__organisation=reader.organisation).count()
+    return offers + climbed + AdviceRequest.objects.waiting_for(reader).count()
+
+
+def advice_waiting(reader: Reader) -> list[AdviceRequest]:
+    """Questions for advice that wait for the reader's organisation, the oldest first."""
+    return list(AdviceRequest.objects.waiting_for(reader).select_related("from_organisation").order_by("asked_at")[:50])
+
+
+def offers_made(reader: Reader) -> list[Handoff]:
+    """Offers of the reader's organisation: those that wait first, then those answered within a week."""
+    week = timezone.now() - timedelta(days=7)
+    made = Handoff.objects.offered_by(reader).with_organisations()
+    waiting = list(made.unanswered().order_by("answer_by")[:10])
+    return waiting + list(made.filter(answered_at__gte=week).order_by("-answered_at")[:5])
+
+
+def offers_climbed(reader: Reader) -> list[Handoff]:
+    """Unanswered offers of others that climbed to the reader's organisation."""
+    climbed = Handoff.objects.unanswered().filter(climbs__organisation=reader.organisation)
+    return list(climbed.with_organisations().order_by("answer_by")[:50])
+
+
+def clocks_of_reader(reader: Reader, *, limit: int) -> list[tuple[Case, RunningClock]]:
+    """Running clocks of cases that the reader's organisation answers for, soonest first."""
+    clocks = clocks_owned_by(reader.organisation, limit=limit)
+    cases = Case.objects.visible_to(reader).in_bulk([clock.deadline.case_id for clock in clocks])
+    return [(cases[clock.deadline.case_id], clock) for clock in clocks if clock.deadline.case_id in cases]
+
+
+def signals_open(reader: Reader) -> list[Signal]:
+    """Signals of the reader's organisation that nobody has referred or ended, the newest first."""
+    return list(Signal.objects.visible_to(reader).open().order_by("-pk")[:20])
+
+
+def drafts_open(reader: Reader) -> list[ReferralDraft]:
+    """Referrals being written in the reader's organisation, those that run out first on top."""
+    drafts = ReferralDraft.objects.visible_to(reader).kept().select_related("signal", "started_by")
+    return list(drafts.order_by("expires_at")[:20])
+
+
+def answers_for_anybody(organisation: Organisation) -> bool:
+    return Responsibility.objects.filter(organisation=organisation, ended_at=None).exists()
+
+
+def others_who_could_answer(leaving: Membership, *, on: date) -> bool:
+    """Does somebody else in the organisation hold a role that can hand over?"""
+    roles = [role.code for role in countries.entries("roles", Role) if Permission.OFFER_HANDOFF in role.permissions]
+    here = Membership.objects.in_force(on).of_organisation(leaving.organisation).filter(role__in=roles)
+    return here.exclude(pk=leaving.pk).exclude(user_id=leaving.user_id).exists()
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a person leaves behind in the organisation's queue when they go."""
+
+    drafts: list[ReferralDraft]
+    signals: list[Signal]
+    offers: list[Handoff]
+
+
+def what_they_hold(membership: Membership, reader: Reader) -> Held:
+    """Drafts, open signals and unanswered offers that this person began; colleagues go on with them."""
+    return Held(
+        drafts=list(ReferralDraft.objects.visible_to(reader).kept().filter(started_by=membership.user)),
+        signals=list(Signal.objects.visible_to(reader).open().filter(recorded_by=membership.user)),
+        offers=list(
+            Handoff.objects.offered_by(reader).unanswered().filter(offered_by=membership.user).with_organisations()
+        ),
+    )
+
+
+def time_to_acceptance(case: Case) -> timedelta | None:
+    """From the first offer to the first acceptance: a recorded fact of every case."""
+    accepted = (
+        case.handoffs.filter(answer="accepted").order_by("answered_at").values_list("answered_at", flat=True).first()
+    )
+    offered = case.handoffs.order_by("offered_at").values_list("offered_at", flat=True).first()
+    return accepted - offered if accepted and offered else None
+
+
+@dataclass(frozen=True)
+class SignalPage:
+    """One page of signals, newest first."""
+
+    signals: list[Signal]
+    before: int | None
+
+
+def signals_of(reader: Reader) -> QuerySet[Signal]:
+    """Signals that the reader's organisation recorded."""
+    return Signal.objects.visible_to(reader)
+
+
+def page_of_signals(reader: Reader, *, before: int | None = None) -> SignalPage:
+    found = signals_of(reader).select_related("recorded_by").order_by("-pk")
+    rows = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
+    return SignalPage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def advice_of(reader: Reader) -> QuerySet[AdviceRequest]:
+    """Questions that the reader's organisation asked or got."""
+    return AdviceRequest.objects.visible_to(reader).select_related("from_organisation", "to_organisation")
+
+
+def scores_of(signal: Signal) -> list[Score]:
+    """How each list on which something was answered reads the answers."""
+    by_list: dict[str, dict[str, str]] = {}
+    for row in signal.indicators.all():
+        by_list.setdefault(row.list, {})[row.code] = row.answer
+    return [score(code, answers) for code, answers in by_list.items()]
+
+
+def referral_of(signal: Signal) -> Referral | None:
+    return Referral.objects.filter(signal=signal).first()
+
+
+def offer_of_referral(referral: Referral) -> Handoff | None:
+    """The offer by which a referral left, for its sender: who has it, and the answer."""
+    return Handoff.objects.filter(case_id=referral.case_id).with_organisations().order_by("offered_at").first()
+
+
+def drafts_of(reader: Reader) -> QuerySet[ReferralDraft]:
+    """Drafts of the reader's organisation that have not run out."""
+    return ReferralDraft.objects.visible_to(reader).kept().select_related("signal")
+
+
+def draft_of(signal: Signal, reader: Reader) -> ReferralDraft | None:
+    return drafts_of(reader).filter(signal=signal).first()
+
+
+def cases_of(reader: Reader) -> QuerySet[Case]:
+    """Cases that the reader's organisation may read now."""
+    return Case.objects.visible_to(reader)
+
+
+def handoffs_of(reader: Reader) -> QuerySet[Handoff]:
+    """Offers that the reader's organisation made or got, or that climbed to it."""
+    return Handoff.objects.visible_to(reader).with_organisations().select_related("offered_by", "answered_by")
+
+
+def ledger_of(case: Case, *, limit: int) -> list[LedgerEntry]:
+    """What happened on a case, newest first; looks are left to the ledger's own page."""
+    return list(LedgerEntry.objects.filter(case_id=case.pk).exclude(act="case.looked_at").order_by("-id")[:limit])
+
+
+def consents_of(case: Case) -> list[Consent]:
+    return list(Consent.objects.filter(case=case).select_related("receiver").order_by("kind", "-given_at"))
+
+
+def decisions_of(case: Case) -> list[StageDecision]:
+    return list(StageDecision.objects.filter(case=case).select_related("organisation").order_by("-recorded_at"))
+
+
+def meeting_calls(reader: Reader) -> list[JointMeetingCall]:
+    """Open calls to a joint meeting that the reader may see, the oldest first."""
+    calls = JointMeetingCall.objects.filter(settled_at=None).select_related("organisation")
+    return list(calls.order_by("called_at")[:100])
+
+
+def closure_of(case: Case) -> Closure | None:
+    """How a closed case was closed."""
+    return Closure.objects.filter(case=case, reopened_at=None).first()
+
+
+def open_call_of(case: Case) -> JointMeetingCall | None:
+    return JointMeetingCall.objects.filter(case=case, settled_at=None).first()
+
+
+def saved_searches(reader: Reader) -> list[SavedSearch]:
+    return list(SavedSearch.objects.filter(membership=reader.membership).order_by("name"))

@@ -1,0 +1,75 @@
+"""Named filters of the path. Every list starts from its reader."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from luotsi.access.models import Grant
+from luotsi.access.readers import Reader
+
+if TYPE_CHECKING:
+    from luotsi.referral.models import AdviceRequest, Case, Handoff, ReferralDraft, Signal  # noqa: F401  named in quotes below
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Cases on which the reader's organisation has a grant in force."""
+        in_force = Grant.objects.filter(
+            Q(expires_at=None) | Q(expires_at__gt=timezone.now()),
+            case_id=OuterRef("pk"), organisation=reader.organisation, ended_at=None,
+        )  # fmt: skip
+        return self.filter(Exists(in_force))
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+
+class HandoffQuerySet(models.QuerySet["Handoff"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Offers that the reader's organisation made or got, and those that climbed to it."""
+        own = reader.organisation
+        climbed = self.model._default_manager.filter(pk=OuterRef("pk"), climbs__organisation=own)
+        return self.filter(Q(from_organisation=own) | Q(to_organisation=own) | Exists(climbed))
+
+    def unanswered(self) -> Self:
+        return self.filter(answered_at=None)
+
+    def waiting_for(self, reader: Reader) -> Self:
+        return self.unanswered().filter(to_organisation=reader.organisation)
+
+    def offered_by(self, reader: Reader) -> Self:
+        return self.filter(from_organisation=reader.organisation)
+
+    def with_organisations(self) -> Self:
+        return self.select_related("from_organisation", "to_organisation")
+
+
+class SignalQuerySet(models.QuerySet["Signal"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Signals that the reader's organisation recorded."""
+        return self.filter(organisation=reader.organisation)
+
+    def open(self) -> Self:
+        return self.filter(outcome__in=["", "advice"])
+
+
+class AdviceQuerySet(models.QuerySet["AdviceRequest"]):
+    def visible_to(self, reader: Reader) -> Self:
+        return self.filter(Q(from_organisation=reader.organisation) | Q(to_organisation=reader.organisation))
+
+    def unanswered(self) -> Self:
+        return self.filter(answered_at=None)
+
+    def waiting_for(self, reader: Reader) -> Self:
+        return self.unanswered().filter(to_organisation=reader.organisation)
+
+
+class DraftQuerySet(models.QuerySet["ReferralDraft"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Drafts of the reader's organisation, so that a colleague can go on with one."""
+        return self.filter(organisation=reader.organisation)
+
+    def kept(self) -> Self:
+        return self.filter(expires_at__gt=timezone.now())
