@@ -1,0 +1,33 @@
+"""The command `luotsi`: Django's own, with the embedded database started first when no other is configured."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+from luotsi.config import embedded, environment
+
+WITHOUT_DATABASE = {"check-country", "makemigrations", "help", "--help", "--version"}
+
+
+def main() -> None:
+    """Run one command. Every error is one line on standard error and a status other than zero."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luotsi.config.settings")
+    arguments = sys.argv[1:]
+    try:
+        if not os.environ.get("LUOTSI_DATABASE_URL") and not WITHOUT_DATABASE.intersection(arguments[:1]):
+            server = embedded.start(environment.home() / "postgres")
+            embedded.prepare(server.get_uri())
+        execute_from_command_line(["luotsi", *_django_names(arguments)])
+    except ImproperlyConfigured as error:
+        sys.exit(f"luotsi: {error}")
+
+
+def _django_names(arguments: list[str]) -> list[str]:
+    """Django finds a command by its module, which cannot hold a hyphen."""
+    return [arguments[0].replace("-", "_"), *arguments[1:]] if arguments and arguments[0][0] != "-" else arguments
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Everything in one command: database, country, invented people, web and worker. Ctrl-C stops it and keeps the data."""
+
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from luotsi.access.people import make_demo_people
+from luotsi.access.readers import System, reading_as
+from luotsi.config import embedded
+from luotsi.countries.models import Country
+from luotsi.referral.demo import has_cases
+
+CASES = 400
+SEED = 26
+PATIENCE_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Run the demo country on the embedded PostgreSQL and print its address."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--country", default="finland")
+        parser.add_argument("--reset", action="store_true", help="throw the demo's data away and start over")
+
+    def handle(self, *args: Any, port: int, country: str, reset: bool, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The demo runs on the embedded database only. Unset LUOTSI_DATABASE_URL.")
+        _check_free(port)
+        if reset:
+            self.stdout.write("Throwing the demo's data away …")
+            _drop_database()
+        self._prepare(country)
+        self._run(port)
+
+    def _prepare(self, country: str) -> None:
+        self.stdout.write("Preparing the database …")
+        call_command("migrate", verbosity=0)
+        if not Country.objects.exists():
+            call_command("load_country", country, stdout=self.stdout)
+        else:
+            call_command("load_country", _folder_of_loaded(), stdout=self.stdout)
+        by = System(rule="demo")
+        with reading_as(by):
+            make_demo_people(by=by)
+        if not has_cases():
+            call_command("demo_data", cases=CASES, seed=SEED, stdout=self.stdout)
+
+    def _run(self, port: int) -> None:
+        """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
+        children = [
+            subprocess.Popen([sys.executable, "-m", "luotsi.config.cli", *arguments], start_new_session=True)  # noqa: S603  # our own words
+            for arguments in (["serve", "--port", str(port)], ["worker"])
+        ]
+        stop = signal.getsignal(signal.SIGINT)
+        signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        try:
+            _wait_until_pages_answer(port, children[0])
+            self.stdout.write(self.style.SUCCESS(f"\nLuotsi runs: http://127.0.0.1:{port}/   (Ctrl-C stops it)\n"))
+            while all(child.poll() is None for child in children):
+                time.sleep(0.5)
+            raise CommandError("A part of the demo ended by itself; see the lines above.")
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopping …")
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for child in children:
+                child.terminate()
+            for child in children:
+                try:
+                    child.wait(timeout=10)
+                except subprocess.TimeoutExpired:
+                    child.kill()
+            signal.signal(signal.SIGINT, stop)
+
+
+def _folder_of_loaded() -> str:
+    """The pack of the loaded country among those that come with Luotsi."""
+    from luotsi.config.management.commands.load_country import PACKS
+
+    code = Country.objects.values_list("code", flat=True).get()
+    for folder in sorted(PACKS.iterdir()):
+        facts = folder / "country.yaml"
+        if facts.is_file() and f"code: {code}" in facts.read_text(encoding="utf-8").splitlines():
+            return folder.name
+    raise CommandError(f"The demo holds {code}, whose pack is not here. Start over with RESET=1.")
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(f"Port {port} is in use. Choose another: make run PORT={port + 1}") from error
+
+
+def _drop_database() -> None:
+    connection.close()
+    server = embedded.start(settings.HOME / "postgres")
+    embedded.drop(server.get_uri())
+    embedded.prepare(server.get_uri())
+    for leftover in (settings.HOME / "mail", settings.HOME / "ledger-heads.jsonl"):
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
+
+
+def _wait_until_pages_answer(port: int, web: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and web.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:  # our own address
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise CommandError("The pages did not answer; see the lines above.")

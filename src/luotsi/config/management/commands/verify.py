@@ -1,0 +1,42 @@
+"""Check that the ledger is whole and that somebody answered for every person at every past instant."""
+
+import json
+import sys
+from dataclasses import asdict
+from time import monotonic
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from luotsi.access.readers import System, reading_as
+from luotsi.access.verifying import check_ledger
+from luotsi.referral.verifying import check_path
+
+SECONDS_OF_SILENCE = 2.0
+
+
+class Command(BaseCommand):
+    help = "Check the ledger and the path of every case. The exit status is 1 if a check fails."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print the checks for a program to read")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._spoke_at = monotonic()
+        with reading_as(System(rule="verify")):
+            checks = [*check_ledger(self._progress), *check_path(self._progress)]
+        ok = all(check.ok for check in checks)
+        if options["json"]:
+            self.stdout.write(json.dumps({"ok": ok, "checks": [asdict(check) for check in checks]}, ensure_ascii=False))
+        else:
+            for check in checks:
+                words = f": {check.detail}" if check.detail else ""
+                self.stdout.write(f"{'ok  ' if check.ok else 'FAIL'} {check.name} ({check.count}){words}")
+        if not ok:
+            raise CommandError(f"{sum(not check.ok for check in checks)} of {len(checks)} checks failed.", returncode=1)
+
+    def _progress(self, sentence: str) -> None:
+        """Say what is being checked, when that takes long enough for somebody to wonder."""
+        if monotonic() - self._spoke_at >= SECONDS_OF_SILENCE:
+            self._spoke_at = monotonic()
+            sys.stderr.write(f"{sentence} …\n")

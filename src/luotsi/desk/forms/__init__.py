@@ -1,0 +1,1 @@
+"""Forms check what was typed; they save nothing and lose nothing."""

@@ -1,0 +1,85 @@
+"""The rail: what this reader can go to, and what waits there."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from luotsi.access.readers import Reader
+from luotsi.countries import queries as countries
+from luotsi.countries.vocabulary import Permission
+from luotsi.desk.middleware import is_demo_session
+from luotsi.referral.queries import waiting_count
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail."""
+
+    label: Promise
+    url_name: str
+    permission: Permission | None
+    prefix: str
+
+
+GROUPS: list[tuple[Promise | str, list[Place]]] = [
+    (
+        "",
+        [
+            Place(_("My work"), "desk:my-work", None, "/work/"),
+            Place(_("Cases"), "desk:cases", Permission.READ_CASES, "/cases/"),
+            Place(_("Signals"), "desk:signals", Permission.RECORD_SIGNAL, "/signals/"),
+        ],
+    ),
+    (
+        _("Coordination"),
+        [
+            Place(_("Stuck cases"), "desk:coordination", Permission.COORDINATE, "/coordination/"),
+            Place(_("Directory"), "desk:directory", Permission.READ_DIRECTORY, "/directory/"),
+        ],
+    ),
+    (
+        _("Organisation"),
+        [
+            Place(_("People and contact points"), "desk:organisation", Permission.MANAGE_PEOPLE, "/organisation/"),
+            Place(_("Country"), "desk:country", Permission.READ_COUNTRY, "/country/"),
+            Place(_("Ledger"), "desk:ledger", Permission.READ_LEDGER, "/ledger/"),
+        ],
+    ),
+]
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """What desk/base.html wants; nothing for a page without a reader."""
+    reader: Reader | None = getattr(request, "reader", None)
+    if reader is None:
+        return {"demo": is_demo_session(request) if hasattr(request, "session") else False}
+    return {
+        "reader": reader,
+        "reader_role": countries.label("roles", reader.role, get_language() or "en"),
+        "reader_organisation": reader.organisation.name,
+        "rail": rail(request.path, reader),
+        "demo": is_demo_session(request),
+    }
+
+
+def rail(path: str, reader: Reader) -> list[dict[str, object]]:
+    """The groups of the rail with the places that the reader may go to."""
+    groups: list[dict[str, object]] = []
+    for heading, places in GROUPS:
+        items = [
+            {
+                "label": place.label,
+                "url": reverse(place.url_name),
+                "current": path.startswith(place.prefix),
+                "count": waiting_count(reader) if place.url_name == "desk:my-work" else 0,
+            }
+            for place in places
+            if place.permission is None or reader.may(place.permission)
+        ]
+        if items:
+            groups.append({"heading": heading, "items": items})
+    return groups

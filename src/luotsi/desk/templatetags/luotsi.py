@@ -1,0 +1,139 @@
+"""Words of the country and short dates for templates."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from luotsi.access.models import LedgerEntry
+from luotsi.countries import queries as countries
+from luotsi.countries.schema import Named, Outcome, ReasonList, Stage
+from luotsi.desk import words as own_words
+
+if TYPE_CHECKING:
+    from luotsi.referral.models import StageDecision
+
+register = template.Library()
+
+
+@register.filter
+def label(code: str, section: str) -> str:
+    """The name of an entry of the country pack in the reader's language, or the code where the pack has lost it."""
+    return countries.label(section, code, get_language() or "en")
+
+
+@register.filter
+def reason(code: str, list_name: str) -> str:
+    """The words of a coded reason."""
+    found = countries.coded(ReasonList(list_name), code)
+    return found.names.say(get_language() or "en") if found else code
+
+
+@register.filter
+def person_language(code: str) -> str:
+    """The name of a language in the reader's language."""
+    found = countries.country().language(code)
+    return found.names.say(get_language() or "en") if found else code
+
+
+@register.filter
+def compartment(code: str) -> str:
+    return str(own_words.COMPARTMENTS.get(code, code))
+
+
+@register.filter
+def branch(code: str) -> str:
+    return str(own_words.BRANCHES.get(code, code))
+
+
+@register.filter
+def consent_kind(code: str) -> str:
+    return str(own_words.CONSENT_KINDS.get(code, code))
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """A short date in the reader's language: the year only where it is not this one."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    numbers = (get_language() or "").startswith(("fi", "sv"))
+    short, long = ("j.n.", "j.n.Y") if numbers else ("j M", "j M Y")
+    return format_date(local, short if local.year == timezone.localdate().year else long)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A short date with the time."""
+    return f"{day(value)} {timezone.localtime(value):%H:%M}" if value else ""
+
+
+@register.filter
+def days_left(due: datetime | None) -> str:
+    """How long until a moment, in words that also say when it is past."""
+    if due is None:
+        return ""
+    left = (timezone.localdate(due) - timezone.localdate()).days
+    if due < timezone.now():
+        late = max(-left, 0)
+        return (
+            ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late} if late else _("late today")
+        )
+    if left == 0:
+        return _("today %(time)s") % {"time": f"{timezone.localtime(due):%H:%M}"}
+    return _("tomorrow") if left == 1 else ngettext("%(count)d day", "%(count)d days", left) % {"count": left}
+
+
+@register.filter
+def due_color(due: datetime | None) -> str:
+    """The colour of a due date: it only repeats what the words beside it say."""
+    if due is None:
+        return "neutral"
+    left = (timezone.localdate(due) - timezone.localdate()).days
+    return "danger" if left <= 0 else "warning" if left <= 2 else "neutral"
+
+
+@register.filter
+def sentence(entry: LedgerEntry) -> str:
+    """What a ledger entry says, as a sentence."""
+    return own_words.sentence_of(entry)
+
+
+@register.filter
+def words(named: Named) -> str:
+    """The name of an entry of the country pack, or of one of its parts, in the reader's language."""
+    return named.names.say(get_language() or "en")
+
+
+@register.filter
+def get(mapping: dict[str, object], name: str) -> object:
+    """A value by a name that a template cannot write as an attribute."""
+    return mapping.get(name, "") if isinstance(mapping, dict) else ""
+
+
+@register.filter
+def outcome_words(decision: "StageDecision") -> str:
+    """The words of a decision's outcome."""
+    found = _outcome(decision)
+    return found.names.say(get_language() or "en") if found else decision.outcome
+
+
+@register.filter
+def may_be_appealed(decision: "StageDecision") -> bool:
+    found = _outcome(decision)
+    return found is not None and found.appealable
+
+
+def _outcome(decision: "StageDecision") -> Outcome | None:
+    stage = countries.find("stages", decision.stage, Stage)
+    return stage.outcome(decision.outcome) if stage else None
+
+
+@register.filter
+def rule_words(stage: Stage) -> str:
+    """What the pack says of a stage, in the reader's language."""
+    return stage.rule.say(get_language() or "en")
