@@ -1,0 +1,267 @@
+"""Random acts by random readers: after each, exactly one organisation answers at every past instant of every open case."""
+
+import inspect
+import itertools
+import os
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from luotsi.access.models import Grant, LedgerEntry
+from luotsi.access.people import add_person
+from luotsi.access.readers import Reader, System, bind
+from luotsi.actors.models import Membership
+from luotsi.core.errors import Refused
+from luotsi.referral import usecases
+from luotsi.referral.models import Case, Closure, Consent, Handoff, JointMeetingCall, Responsibility
+from tests.conftest import as_owner
+from tests.support import admit, case_worker, inspector, investigator, offer, reader, refer, social_worker
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+done: Counter[str] = Counter()
+RECEIVERS = ["nas", "c_helsinki", "c_pirha", "hpl", "riku"]
+
+
+class Path(RuleBasedStateMachine):
+    """Acts are tried whether or not they are allowed; a refusal must change nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sandbox = transaction.atomic()
+        self.sandbox.__enter__()
+        self.clock = time_machine.travel(START, tick=False)
+        self.time = self.clock.start()
+
+    def teardown(self) -> None:
+        self.clock.stop()
+        transaction.set_rollback(True)
+        self.sandbox.__exit__(None, None, None)
+
+    @initialize()
+    def people(self) -> None:
+        self.readers: list[Reader] = [
+            inspector(), case_worker(), social_worker(), social_worker("c_pirha"), investigator(), reader("ngo-adviser", "riku"),
+        ]  # fmt: skip
+        self.administrator = reader("organisation-administrator", "c_helsinki")
+        self.cases: list[int] = []
+
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Try an act; True if it was done. A refusal leaves what was before."""
+        before = self.picture()
+        try:
+            act()
+        except Refused:
+            assert self.picture() == before
+            return False
+        done[inspect.stack()[1].function] += 1
+        return True
+
+    def picture(self) -> list[tuple[object, ...]]:
+        with as_owner():
+            return [
+                *Responsibility.objects.order_by("pk").values_list("pk", "organisation_id", "began_at", "ended_at"),
+                *Handoff.objects.order_by("pk").values_list("pk", "answer", "answered_at"),
+                *Grant.objects.order_by("pk").values_list("pk", "organisation_id", "ended_at"),
+                *Case.objects.order_by("pk").values_list("pk", "stage", "closed_at"),
+                *Consent.objects.order_by("pk").values_list("pk", "withdrawn_at"),
+            ]
+
+    def the_case(self, number: int) -> Case:
+        with as_owner():
+            return Case.objects.get(pk=self.cases[number % len(self.cases)])
+
+    def the_offer(self, case: Case) -> Handoff | None:
+        with as_owner():
+            return Handoff.objects.filter(case=case).order_by("-pk").first()
+
+    def act_as(self, number: int, case: Case | None = None, *, receiver: bool = False) -> Reader:
+        """Anybody; numbers from 6 on are, for acts on a case, the one who could really do it."""
+        who = self.readers[number % len(self.readers)]
+        if number >= len(self.readers) and case is not None:
+            with as_owner():
+                handoff = Handoff.objects.filter(case=case).order_by("-pk").first()
+                holder = Responsibility.objects.filter(case=case).latest("began_at").organisation_id
+            wanted = handoff.to_organisation_id if receiver and handoff else holder
+            who = next((one for one in self.readers if one.organisation.pk == wanted), who)
+        with as_owner():
+            who = Reader.of(Membership.objects.select_related("user", "organisation").get(pk=who.membership.pk))
+        bind(who)
+        return who
+
+    @rule(who=st.integers(0, 11))
+    def open_a_case(self, who: int) -> None:
+        by = self.act_as(who)
+
+        def act() -> None:
+            case = refer(by)
+            self.cases.append(case.pk)
+
+        self.attempt(act)
+
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11), to=st.sampled_from(RECEIVERS))
+    def offer_it(self, which: int, who: int, to: str) -> None:
+        case = self.the_case(which)
+        by = self.act_as(who, case)
+        self.attempt(lambda: offer(case, to, by))
+
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def accept_it(self, which: int, who: int) -> None:
+        case = self.the_case(which)
+        handoff, by = self.the_offer(case), self.act_as(who, case, receiver=True)
+        if handoff and Handoff.objects.visible_to(by).filter(pk=handoff.pk).exists():
+            self.attempt(lambda: usecases.accept_handoff(handoff=handoff, by=by))
+
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def decline_it(self, which: int, who: int) -> None:
+        case = self.the_case(which)
+        handoff, by = self.the_offer(case), self.act_as(who, case, receiver=True)
+        if handoff and Handoff.objects.visible_to(by).filter(pk=handoff.pk).exists():
+            self.attempt(lambda: usecases.decline_handoff(handoff=handoff, reason="no_capacity", text="Full.", by=by))
+
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def withdraw_it(self, which: int, who: int) -> None:
+        case = self.the_case(which)
+        handoff, by = self.the_offer(case), self.act_as(who, case)
+        if handoff and Handoff.objects.visible_to(by).filter(pk=handoff.pk).exists():
+            self.attempt(lambda: usecases.withdraw_handoff(handoff=handoff, reason="sent_by_mistake", by=by))
+
+    @rule(days=st.integers(0, 40))
+    def time_passes_and_offers_climb(self, days: int) -> None:
+        self.time.move_to(timezone.now() + timedelta(days=days))
+        by = System(rule="test")
+        bind(by)
+        usecases.climb_offers(by=by)
+
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def decide_on_admission(self, which: int, who: int) -> None:
+        case = self.the_case(which)
+        by = self.act_as(who, case)
+        self.attempt(lambda: admit(case, by))
+
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def close_it(self, which: int, who: int) -> None:
+        case = self.the_case(which)
+        by = self.act_as(who, case)
+        self.attempt(lambda: usecases.close_case(case=case, reason="help_no_longer_needed", by=by))
+
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def reopen_it(self, which: int, who: int) -> None:
+        with as_owner():
+            case = Case.objects.filter(closed_at__isnull=False).order_by("pk").first() or self.the_case(which)
+        by = self.act_as(who, case)
+        self.attempt(lambda: usecases.reopen_case(case=case, reason="needs_help_again", key=uuid4(), by=by))
+
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def withdraw_consent(self, which: int, who: int) -> None:
+        case = self.the_case(which)
+        by = self.act_as(who, case)
+        consent = Consent.objects.filter(case=case, withdrawn_at=None).first()
+        if consent:
+            self.attempt(lambda: usecases.withdraw_consent(consent=consent, by=by))
+
+    @rule(who=st.integers(0, 5))
+    def a_person_leaves(self, who: int) -> None:
+        leaving = self.readers[who]
+        administrator = self.administrator
+        bind(administrator)
+        self.attempt(lambda: usecases.remove_person(membership=leaving.membership, by=administrator))
+
+    @rule()
+    def a_person_joins(self) -> None:
+        bind(self.administrator)
+        email = f"new-{uuid4()}@example.org"
+        self.attempt(lambda: add_person(email=email, name="New", role="county-social-worker", by=self.administrator))
+
+    @invariant()
+    def somebody_always_answers(self) -> None:
+        with as_owner():
+            for case in Case.objects.filter(pk__in=getattr(self, "cases", [])):
+                rows = list(Responsibility.objects.filter(case=case).order_by("began_at"))
+                ends = {closure.closed_at: closure.reopened_at for closure in Closure.objects.filter(case=case)}
+                assert rows[0].began_at == case.opened_at
+                for one, following in itertools.pairwise(rows):
+                    assert one.ended_at is not None
+                    assert following.began_at == one.ended_at or ends.get(one.ended_at) == following.began_at
+                assert rows[-1].ended_at == case.closed_at
+
+    @invariant()
+    def grants_equal_their_bases(self) -> None:
+        with as_owner():
+            held = {
+                (row.pk, row.case_id, row.organisation_id, row.began_at, row.ended_at)
+                for row in Responsibility.objects.all()
+            }
+            granted = {
+                (row.basis_id, row.case_id, row.organisation_id, row.began_at, row.ended_at)
+                for row in Grant.objects.filter(basis="responsibility")
+            }
+            assert held == granted
+            kept = set(Grant.objects.filter(statute="retention", ended_at=None).values_list("case_id", flat=True))
+            assert kept == set(Case.objects.filter(closed_at__isnull=False).values_list("pk", flat=True))
+
+    @invariant()
+    def a_second_refusal_calls_a_joint_meeting(self) -> None:
+        with as_owner():
+            for case in Case.objects.all():
+                if Handoff.objects.filter(case=case, answer="declined").count() >= 2:
+                    assert JointMeetingCall.objects.filter(case=case).exists()
+
+    @invariant()
+    def every_act_is_in_the_ledger(self) -> None:
+        with as_owner():
+            recorded = set(LedgerEntry.objects.filter(refused=False).values_list("act", "subject"))
+            for row in Responsibility.objects.all():
+                assert ("responsibility.began", f"responsibility:{row.pk}") in recorded
+            for handoff in Handoff.objects.all():
+                assert ("handoff.offered", f"handoff:{handoff.pk}") in recorded
+                if handoff.answer:
+                    assert (f"handoff.{handoff.answer}", f"handoff:{handoff.pk}") in recorded
+
+
+def test_no_sequence_of_acts_and_refusals_leaves_a_person_without_somebody_who_answers():
+    budget = settings(
+        max_examples=int(os.environ.get("LUOTSI_EXAMPLES", "30")),
+        stateful_step_count=30,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    run_state_machine_as_test(Path, settings=budget)
+    # A machine whose acts are all refused proves nothing.
+    assert {
+        "open_a_case",
+        "offer_it",
+        "accept_it",
+        "decline_it",
+        "withdraw_it",
+        "close_it",
+        "reopen_it",
+        "a_person_leaves",
+    } <= set(done)
