@@ -19,7 +19,13 @@ from luotsi.access.readers import System, reading_as
 ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OFFLINE = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+OFFLINE = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 
 
 class Server(ThreadingMixIn, WSGIServer):
@@ -77,7 +83,9 @@ class Visitor:
             self.page.set_viewport_size({"width": width, "height": 900})
             wider = self.page.evaluate("document.documentElement.scrollWidth") if self.scripts else width
             assert wider <= width, f"{name} scrolls sideways at {width} px"
-            self.page.screenshot(path=ARTEFACTS / f"{name}-{width}{'' if self.scripts else '-noscript'}.png", full_page=True)
+            self.page.screenshot(
+                path=ARTEFACTS / f"{name}-{width}{'' if self.scripts else '-noscript'}.png", full_page=True
+            )
         self.page.set_viewport_size({"width": 1360, "height": 900})
         if self.scripts:
             self.page.evaluate(AXE)

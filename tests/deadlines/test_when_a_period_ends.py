@@ -9,7 +9,14 @@ from luotsi.countries.schema import Span, Unit
 from luotsi.deadlines.computing import due_at
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-DAYS_OFF = {date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 6, 19), date(2026, 12, 24), date(2026, 12, 25)}
+DAYS_OFF = {
+    date(2026, 4, 3),
+    date(2026, 4, 6),
+    date(2026, 5, 1),
+    date(2026, 6, 19),
+    date(2026, 12, 24),
+    date(2026, 12, 25),
+}
 
 
 def is_working_day(day: date) -> bool:
@@ -18,7 +25,9 @@ def is_working_day(day: date) -> bool:
 
 def ends(start: str, value: int, unit: Unit) -> str:
     started_at = datetime.fromisoformat(start).replace(tzinfo=HELSINKI)
-    return f"{due_at(started_at=started_at, span=Span(value=value, unit=unit), is_working_day=is_working_day, zone=HELSINKI):%Y-%m-%d %H:%M %z}"
+    span = Span(value=value, unit=unit)
+    end = due_at(started_at=started_at, span=span, is_working_day=is_working_day, zone=HELSINKI)
+    return f"{end:%Y-%m-%d %H:%M %z}"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +55,8 @@ def test_a_period_ends_as_the_law_counts(why: str, start: str, value: int, unit:
 def test_a_period_that_starts_late_in_the_evening_counts_by_the_countrys_own_day():
     started_at = datetime.fromisoformat("2026-03-02T22:30:00+00:00")  # already the 3rd in Helsinki
 
-    end = due_at(started_at=started_at, span=Span(value=1, unit=Unit.DAYS), is_working_day=is_working_day, zone=HELSINKI)
+    end = due_at(
+        started_at=started_at, span=Span(value=1, unit=Unit.DAYS), is_working_day=is_working_day, zone=HELSINKI
+    )
 
     assert end.date() == date(2026, 3, 4)

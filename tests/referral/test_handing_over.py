@@ -151,7 +151,11 @@ def test_an_unanswered_offer_climbs_to_the_superior_then_the_coordinator_and_at_
             bind(by)
             usecases.climb_offers(by=by)
             usecases.climb_offers(by=by)
-            climbs = HandoffClimb.objects.filter(handoff=handoff).order_by("step").values_list("organisation__code", flat=True)
+            climbs = (
+                HandoffClimb.objects.filter(handoff=handoff)
+                .order_by("step")
+                .values_list("organisation__code", flat=True)
+            )
             return list(climbs), Handoff.objects.get(pk=handoff.pk).answer
 
         assert after(2) == ([], "")
@@ -166,8 +170,14 @@ RAW = {
         "UPDATE referral_handoff SET answer = 'declined', decline_reason = 'x', answer_text = 'x' WHERE answer = 'accepted'",
         "handoff_is_answered_once",
     ),
-    "an offer is not rewritten": ("UPDATE referral_handoff SET reason = 'other' WHERE answer = ''", "handoff_changes_by_its_answer_only"),
-    "a case keeps its beginning": ("UPDATE referral_case SET opened_at = opened_at - interval '1 day'", "case_keeps_its_beginning"),
+    "an offer is not rewritten": (
+        "UPDATE referral_handoff SET reason = 'other' WHERE answer = ''",
+        "handoff_changes_by_its_answer_only",
+    ),
+    "a case keeps its beginning": (
+        "UPDATE referral_case SET opened_at = opened_at - interval '1 day'",
+        "case_keeps_its_beginning",
+    ),
     "a case does not close without a reason": (
         "UPDATE referral_case SET closed_at = now() WHERE reference NOT IN (SELECT case_reference FROM referral_handoff WHERE answer = '')",
         "case_closes_with_a_reason",

@@ -86,7 +86,10 @@ def test_accept_and_decline_at_once_by_two_colleagues_have_one_outcome(attempt: 
 
     results = together(
         bound(cia, lambda: usecases.accept_handoff(handoff=handoff, by=cia)),
-        bound(colleague, lambda: usecases.decline_handoff(handoff=handoff, reason="no_capacity", text="Full.", by=colleague)),
+        bound(
+            colleague,
+            lambda: usecases.decline_handoff(handoff=handoff, reason="no_capacity", text="Full.", by=colleague),
+        ),
     )
 
     assert sum(isinstance(result, Refused) for result in results) == 1

@@ -12,7 +12,14 @@ from luotsi.countries.vocabulary import Branch, ConsentKind
 from luotsi.referral import usecases
 from luotsi.referral.facts import ReadBack
 from luotsi.referral.models import CaseStep, Consent, Handoff, Notice, Referral, ReferralDraft, Signal
-from luotsi.referral.refusals import ConsentMissing, DraftExpired, PersonHasOpenCase, ReadBackMissing, SignalHasEnded, UnknownChoice
+from luotsi.referral.refusals import (
+    ConsentMissing,
+    DraftExpired,
+    PersonHasOpenCase,
+    ReadBackMissing,
+    SignalHasEnded,
+    UnknownChoice,
+)
 from tests.support import ALL_THREE, accept, case_worker, consents, inspector, open_offer, record_signal, refer
 
 pytestmark = pytest.mark.django_db

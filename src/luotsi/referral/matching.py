@@ -17,9 +17,9 @@ from luotsi.referral.facts import IdentityFacts
 MINIMUM_FOR_VARIANTS = 4
 PHONE_DIGITS = 8
 _SOUNDS = (
-    ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("sh", "s"), ("zh", "z"),
+    ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("sh", "s"), ("zh", "z"),
     ("ch", "c"), ("dj", "j"), ("dz", "z"), ("ts", "c"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("q", "k"), ("w", "v"),
-    ("y", "i"), ("j", "i"), ("z", "s"), ("c", "k"), ("h", ""),
+    ("y", "i"), ("j", "i"), ("z", "s"), ("c", "k"),
 )  # fmt: skip
 
 
@@ -29,14 +29,14 @@ def tokens(name: str) -> list[str]:
 
 
 def skeleton(token: str) -> str:
-    """The consonants of a name part as they sound, the first letter kept: `Mohammed` and `Muhamad` are both `mmd`."""
+    """The consonants of a name part as they sound, the first letter kept: `Mohammed`, `Muhamad` and `mhmd` are all `md`."""
     for letters, sound in _SOUNDS:
         token = token.replace(letters, sound)
-    token = re.sub(r"(.)\1+", r"\1", token)
+    token = token[:1] + token[1:].replace("h", "")
     if not token:
         return ""
     first = "a" if token[0] in "aeiou" else token[0]
-    return first + re.sub(r"[aeiou]", "", token[1:])
+    return re.sub(r"(.)\1+", r"\1", first + re.sub(r"[aeiou]", "", token[1:]))
 
 
 def variants(skeleton_: str) -> set[str]:
