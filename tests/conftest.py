@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -148,3 +149,18 @@ def country_in_memory() -> None:
     from luotsi.countries import queries
 
     queries.seconds_between_checks = 1e9
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """What is not a page speaks English here, as the commands do; a page still chooses its own language."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def heads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the heads of the ledger are published: a file of the test's own, never the checkout's."""
+    path = tmp_path / "ledger-heads.jsonl"
+    monkeypatch.setattr(settings, "LEDGER_HEADS", path)
+    return path

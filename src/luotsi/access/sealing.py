@@ -110,12 +110,12 @@ def _last_of_a_split_transaction(last: LedgerSeal | None) -> int:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.id FROM access_ledgerseal s JOIN access_ledgerentry e ON e.id = s.entry_ids[cardinality(s.entry_ids)]"
-            " WHERE s.number = %s AND e.transaction = s.horizon",
-            [last.number],
+            "SELECT entry_ids[cardinality(entry_ids)] FROM access_ledgerseal WHERE number = %s", [last.number]
         )
+        entry = cursor.fetchone()[0]
+        cursor.execute("SELECT transaction = %s FROM access_ledgerentry WHERE id = %s", [last.horizon, entry])
         found = cursor.fetchone()
-        return found[0] if found else 0
+        return entry if found and found[0] else 0
 
 
 def _write(ids: list[int], root: bytes, horizon: int, last: LedgerSeal | None) -> None:
@@ -167,7 +167,7 @@ def public_key() -> Ed25519PublicKey:
 
 def heads_file() -> Path:
     """Where heads are published, outside the database."""
-    return Path(getattr(settings, "LEDGER_HEADS", "") or settings.HOME / "ledger-heads.jsonl")
+    return Path(settings.LEDGER_HEADS)
 
 
 def published_heads() -> list[Head]:

@@ -3,8 +3,12 @@
 import os
 import sys
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError, ProgrammingError
+from django.utils import translation
+from psycopg.errors import UndefinedTable
 
 from luotsi.config import embedded, environment
 
@@ -19,9 +23,17 @@ def main() -> None:
         if not os.environ.get("LUOTSI_DATABASE_URL") and not WITHOUT_DATABASE.intersection(arguments[:1]):
             server = embedded.start(environment.home() / "postgres")
             embedded.prepare(server.get_uri())
+        django.setup()
+        translation.activate("en")  # commands speak one language; each page chooses its own
         execute_from_command_line(["luotsi", *_django_names(arguments)])
     except ImproperlyConfigured as error:
         sys.exit(f"luotsi: {error}")
+    except OperationalError as error:
+        sys.exit(f"luotsi: The database does not answer: {' '.join(str(error).split())}")
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        sys.exit("luotsi: The database has no tables yet, or not all. First: luotsi migrate")
 
 
 def _django_names(arguments: list[str]) -> list[str]:

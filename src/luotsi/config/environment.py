@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,6 +32,14 @@ def whole_number(name: str, default: int) -> int:
     return int(value)
 
 
+def time_zone(name: str, default: str) -> str:
+    """The value of `name` as the name of a time zone."""
+    value = text(name, default)
+    if value not in available_timezones():
+        raise ImproperlyConfigured(f"{name} is '{value}'. Set it to a time zone such as {default}.")
+    return value
+
+
 def names(name: str, default: str = "") -> list[str]:
     """The value of `name` as a list, separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
@@ -55,7 +64,7 @@ def secret(name: str, *, demo: str, in_demo: bool) -> str:
 def database(url: str, *, name: str) -> dict[str, object]:
     """Django's settings for the PostgreSQL address `url`, which came from the variable `name`."""
     parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/") or not _has_whole_port(parts.netloc):
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/luotsi.")
     query = dict(parse_qsl(parts.query))
     return {
@@ -67,6 +76,13 @@ def database(url: str, *, name: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(query),
     }
+
+
+def _has_whole_port(netloc: str) -> bool:
+    """Is what follows the host's colon a number, or nothing? A password may hold a colon, and so may an address in brackets."""
+    host = netloc.rpartition("@")[2].rpartition("]")[2]
+    port = host.rpartition(":")[2] if ":" in host else ""
+    return port == "" or port.isdigit()
 
 
 def home() -> Path:

@@ -60,6 +60,7 @@ if environment.switch("LUOTSI_POOL"):
         "max_size": environment.whole_number("LUOTSI_POOL_SIZE", 8),
         "timeout": 10,
     }
+LEDGER_HEADS = environment.text("LUOTSI_LEDGER_HEADS", str(HOME / "ledger-heads.jsonl"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Applications --------------------------------------------------------------------------------------------------------
@@ -138,8 +139,9 @@ TEMPLATES = [
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "luotsi.config.formats"
 USE_TZ = True
-TIME_ZONE = environment.text("LUOTSI_TIME_ZONE", "Europe/Helsinki")
+TIME_ZONE = environment.time_zone("LUOTSI_TIME_ZONE", "Europe/Helsinki")
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
@@ -194,7 +196,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "luotsi.desk.errors.stale_form"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.switch("LUOTSI_BEHIND_PROXY") else None
+BEHIND_PROXY = environment.switch("LUOTSI_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Without it every client of the proxy would share one limit of failed sign-ins.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 
 # -- What a browser may do -----------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS

@@ -12,8 +12,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
+from luotsi.access.demo_contacts import make_demo_contact_points
 from luotsi.access.people import make_demo_people
 from luotsi.access.readers import System, reading_as
 from luotsi.config import embedded
@@ -30,7 +32,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--country", default="finland")
+        parser.add_argument(
+            "--country", default=_first_pack(), help="the first of those that come with Luotsi unless told"
+        )
         parser.add_argument("--reset", action="store_true", help="throw the demo's data away and start over")
 
     def handle(self, *args: Any, port: int, country: str, reset: bool, **options: Any) -> None:
@@ -45,7 +49,8 @@ class Command(BaseCommand):
 
     def _prepare(self, country: str) -> None:
         self.stdout.write("Preparing the database …")
-        call_command("migrate", verbosity=0)
+        if _has_migrations_to_run():
+            call_command("migrate", verbosity=0)
         if not Country.objects.exists():
             call_command("load_country", country, stdout=self.stdout)
         else:
@@ -53,6 +58,7 @@ class Command(BaseCommand):
         by = System(rule="demo")
         with reading_as(by):
             make_demo_people(by=by)
+            make_demo_contact_points(by=by)
         if not has_cases():
             call_command("demo_data", cases=CASES, seed=SEED, stdout=self.stdout)
 
@@ -62,7 +68,8 @@ class Command(BaseCommand):
             subprocess.Popen([sys.executable, "-m", "luotsi.config.cli", *arguments], start_new_session=True)  # noqa: S603  # our own words
             for arguments in (["serve", "--port", str(port)], ["worker"])
         ]
-        stop = signal.getsignal(signal.SIGINT)
+        # A shell starts what runs in the background with Ctrl-C ignored; it stops the demo there too.
+        stop = signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         try:
             _wait_until_pages_answer(port, children[0])
@@ -84,6 +91,12 @@ class Command(BaseCommand):
             signal.signal(signal.SIGINT, stop)
 
 
+def _first_pack() -> str:
+    from luotsi.config.management.commands.load_country import PACKS
+
+    return min(facts.parent.name for facts in PACKS.glob("*/country.yaml"))
+
+
 def _folder_of_loaded() -> str:
     """The pack of the loaded country among those that come with Luotsi."""
     from luotsi.config.management.commands.load_country import PACKS
@@ -96,6 +109,12 @@ def _folder_of_loaded() -> str:
     raise CommandError(f"The demo holds {code}, whose pack is not here. Start over with RESET=1.")
 
 
+def _has_migrations_to_run() -> bool:
+    """Asked first, since a migration that has nothing to do still takes a second."""
+    executor = MigrationExecutor(connections["owner"])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def _check_free(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -106,7 +125,7 @@ def _check_free(port: int) -> None:
 
 
 def _drop_database() -> None:
-    connection.close()
+    connections.close_all()
     server = embedded.start(settings.HOME / "postgres")
     embedded.drop(server.get_uri())
     embedded.prepare(server.get_uri())

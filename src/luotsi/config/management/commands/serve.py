@@ -12,7 +12,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--threads", type=int, default=8, help="requests answered at the same time")
+        parser.add_argument("--threads", type=int, default=4, help="requests answered at the same time")
 
     def handle(self, *args: Any, host: str, port: int, threads: int, **options: Any) -> None:
         from granian.constants import Interfaces
