@@ -3,12 +3,14 @@
 import pytest
 
 from luotsi.countries.checking import check_pack
+from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries.reading import Fault
+from luotsi.referral.usecases.referring import FIRST_OFFER_REASON
 
 BROKEN = {
     "a file that is not YAML": (
         ("stages.yaml", "order: 2\n", "order: [2\n"),
-        ("stages.yaml", 13, "this is not YAML: did not find expected ',' or ']'; correct the writing"),
+        ("stages.yaml", 31, "this is not YAML: did not find expected ',' or ']'; correct the writing"),
     ),
     "a key written twice": (
         ("clocks.yaml", "  kind: practice\n", "  kind: practice\n  kind: plan\n"),
@@ -36,7 +38,7 @@ BROKEN = {
     ),
     "an unknown list of reasons": (
         ("coded_reasons.yaml", "close_reasons:", "closing_reasons:"),
-        ("coded_reasons.yaml", 3, "closing_reasons is not a list of reasons: use one of "),
+        ("coded_reasons.yaml", 4, "closing_reasons is not a list of reasons: use one of "),
     ),
     "a code used twice": (
         (
@@ -87,7 +89,7 @@ BROKEN = {
         ("stages.yaml", 20, "afar is not found in stages: correct the code or add the entry"),
     ),
     "a stage that nobody can leave": (
-        ("stages.yaml", "  next: [helped]\n", ""),
+        ("stages.yaml", "  next: [told]\n", ""),
         ("stages.yaml", 1, "nobody can leave seen: add next, or an outcome that leads on or closes"),
     ),
     "a stage that is never reached": (
@@ -104,7 +106,7 @@ BROKEN = {
     ),
     "two starts": (
         ("stages.yaml", "  identifies: true\n", "  identifies: true\n  start: true\n"),
-        ("stages.yaml", 18, "helped is a second start: keep start: true on seen only"),
+        ("stages.yaml", 45, "weighed is a second start: keep start: true on seen only"),
     ),
     "a clock without a length": (
         ("clocks.yaml", "  max: {value: 30, unit: days}\n", ""),
@@ -155,7 +157,7 @@ BROKEN = {
         ("country.yaml", 11, "el is not listed in languages with ui: true: add it there"),
     ),
     "a demonstration person in the wrong place": (
-        ("demo.yaml", "organisation: harbour", "organisation: temple"),
+        ("demo.yaml", "role: pilot, organisation: harbour", "role: pilot, organisation: temple"),
         (
             "demo.yaml",
             1,
@@ -202,3 +204,104 @@ def test_one_fault_is_said_on_one_line(change):
 def test_what_could_not_be_read_is_not_also_called_missing(change):
     faults = check_pack(change("organisations.yaml", "  superior: temple\n", "  superiour: temple\n"))
     assert {fault.reason.split(" ")[0] for fault in faults} == {"superiour"}
+
+
+MISSING = {
+    "no forms": (("forms.yaml", "", ""), "the pack has no forms: write at least one in forms.yaml"),
+    "no referrer types": (
+        ("referrer_types.yaml", "", ""),
+        "the pack has no referrer_types: write at least one in referrer_types.yaml",
+    ),
+    "no consent forms": (
+        ("consent_forms.yaml", "", ""),
+        "the pack has no consent_forms: write at least one in consent_forms.yaml",
+    ),
+    "no roles": (("roles.yaml", "", ""), "the pack has no roles: write at least one in roles.yaml"),
+    "no stages": (("stages.yaml", "", ""), "the pack has no stages: write at least one in stages.yaml"),
+    "no reasons": (
+        ("coded_reasons.yaml", "", ""),
+        "the pack has no no_consent_reasons: write at least one in coded_reasons.yaml",
+    ),
+    "a list of reasons without a reason": (
+        ("coded_reasons.yaml", "  - {code: full, names: {en: The ship is full, el: Το πλοίο είναι γεμάτο}", "  #"),
+        "the pack has no decline_reasons: write at least one in coded_reasons.yaml",
+    ),
+    "no reason for a first offer": (
+        ("coded_reasons.yaml", "code: admission", "code: board"),
+        "offer_reasons has no admission, the reason of a referral's first offer: add it in coded_reasons.yaml",
+    ),
+    "a kind of consent without a form": (
+        ("consent_forms.yaml", "kind: named_sharing", "kind: service"),
+        "no consent form is of kind named_sharing: write what is read to the person in consent_forms.yaml",
+    ),
+    "no stage that refers": (
+        ("stages.yaml", "kind: referral", "kind: inquiry"),
+        "no stage is of kind referral: add the stage in which a person is referred in stages.yaml",
+    ),
+    "no stage that decides": (
+        ("stages.yaml", "kind: decision", "kind: inquiry"),
+        "no stage is of kind decision: add the stage in which somebody decides whether the person is admitted or "
+        "identified in stages.yaml",
+    ),
+    "a referrer who never learns no": (
+        ("stages.yaml", ", feedback: false", ""),
+        "no decision tells the referrer no: mark an outcome with feedback: false in stages.yaml",
+    ),
+    "nobody who adds people": (
+        ("roles.yaml", "coordinate, manage_people", "coordinate"),
+        "no role may add people to an organisation: give manage_people to one in roles.yaml",
+    ),
+}
+
+
+@pytest.mark.parametrize(("broken", "reason"), MISSING.values(), ids=MISSING.keys())
+def test_what_the_main_flow_needs_is_named_where_it_is_missing(atlantis, broken, reason):
+    file, old, new = broken
+    path = atlantis / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new) if old else "# nothing here\n", encoding="utf-8")
+    assert Fault("country.yaml", 1, reason) in check_pack(atlantis)
+
+
+def test_a_file_that_is_not_there_is_as_empty_as_one_without_entries(atlantis):
+    (atlantis / "forms.yaml").unlink()
+    assert check_pack(atlantis) == [Fault("country.yaml", 1, "the pack has no forms: write at least one in forms.yaml")]
+
+
+PLACES = {
+    "referrals sent to one that may not answer": (
+        ("country.yaml", "admission_queue: harbour", "admission_queue: temple"),
+        ("country.yaml", 10, "temple is of type shrine, which may not be responsible: name another organisation"),
+    ),
+    "referrals sent to where nobody accepts": (
+        ("country.yaml", "admission_queue: harbour", "admission_queue: temple"),
+        ("country.yaml", 10, "nobody in temple could accept: give type shrine a role with answer_offers"),
+    ),
+    "a coordinator without anybody": (
+        ("country.yaml", "coordinator: temple", "coordinator: lighthouse"),
+        ("country.yaml", 9, "nobody in lighthouse could coordinate: give type tower a role with coordinate"),
+    ),
+    "a decision that nobody there makes": (
+        ("stages.yaml", "decided_by: ['group:ports']\n", "decided_by: [temple]\n"),
+        (
+            "stages.yaml",
+            43,
+            "nobody who decides weighed has a role with decide_stage: give their type one in roles.yaml",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("broken", "fault"), PLACES.values(), ids=PLACES.keys())
+def test_whoever_the_flow_asks_has_somebody_to_answer(change, broken, fault):
+    assert Fault(*fault) in check_pack(change(*broken))
+
+
+def test_a_section_that_could_not_be_read_is_not_also_called_missing(change):
+    faults = check_pack(change("forms.yaml", "- {code: diving", "- {code: [diving"))
+    assert {fault.file for fault in faults} == {"forms.yaml"}
+
+
+def test_the_first_offer_is_made_for_the_reason_that_every_pack_must_have():
+    assert FIRST_OFFER == FIRST_OFFER_REASON

@@ -141,7 +141,7 @@ def test_entries_keep_the_order_of_the_pack_also_after_a_change(atlantis, change
     load_country(folder=atlantis, on=MAY)
     load_country(folder=change("organisations.yaml", "en: Harbour office", "en: The harbour"), on=JUNE)
     found = queries.entries("organisations", Organisation, on=JUNE)
-    assert [one.code for one in found] == ["harbour", "temple", "guild"]
+    assert [one.code for one in found] == ["harbour", "temple", "guild", "lighthouse"]
 
 
 def test_the_same_reason_can_stand_in_two_lists(atlantis):
@@ -151,7 +151,7 @@ def test_the_same_reason_can_stand_in_two_lists(atlantis):
     assert isinstance(close, CodedReason)
     assert (offer.names.say("en"), close.names.say("en")) == ("Safety", "Safe now")
     assert queries.coded(ReasonList.DECLINE, "safety") is None
-    assert [one.code for one in queries.reasons(ReasonList.OFFER)] == ["safety"]
+    assert [one.code for one in queries.reasons(ReasonList.OFFER)] == ["safety", "admission"]
 
 
 def test_the_working_week_and_the_holidays_are_the_countrys(atlantis):

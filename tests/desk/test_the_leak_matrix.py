@@ -61,7 +61,7 @@ VIEWS: dict[str, str] = {
     "signal": "signal", "ask-advice": "signal", "end-signal": "signal", "start-referral": "signal",
     "advice": "advice", "draft": "draft", "draft-step": "draft-step",
     "case": "case", "offer": "case", "decide": "case-stage", "move": "case", "close": "case", "reopen": "case", "consent": "case",
-    "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision",
+    "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
 }  # fmt: skip
 PUBLIC = {"home", "demo", "gallery"}

@@ -1,82 +1,215 @@
-"""A country is data: the main flow runs on another pack, whose centre identifies formally, without a word of Python."""
+"""A country is data: the main flow runs on every other pack, in every language of its pages, without a word of Python."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
+from django.conf import LazySettings
+from django.core.cache import cache
+from django.utils import timezone, translation
+from django.utils.html import escape
 
 import luotsi
-from luotsi.access.readers import bind
+from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
 from luotsi.actors.usecases import sync_organisations
 from luotsi.countries import queries as countries
 from luotsi.countries.models import Country, Entry, EntryKey
+from luotsi.countries.schema import (
+    DemoPerson,
+    ExploitationForm,
+    OrganisationType,
+    Outcome,
+    ReasonList,
+    ReferrerType,
+    Role,
+    Stage,
+)
 from luotsi.countries.usecases import load_country
-from luotsi.countries.vocabulary import StageKind
+from luotsi.countries.vocabulary import Permission, StageKind, World
 from luotsi.referral import path, usecases
-from luotsi.referral.models import Referral, Responsibility
+from luotsi.referral.facts import ConsentFact, ContactFacts, ReadBack
+from luotsi.referral.models import Case, Referral, Responsibility, Signal
+from luotsi.referral.usecases.referring import FIRST_OFFER_REASON
 from tests.conftest import as_owner
-from tests.support import accept, offer, reader, refer
+from tests.desk.entering import as_reader
+from tests.support import ALL_THREE, accept, offer, open_offer, reader, record_signal, refer
 
-PACKS = Path(luotsi.__file__).parent / "countries"
+PACKS = {
+    "serbia": Path(luotsi.__file__).parent / "countries" / "serbia",
+    "atlantis": Path(__file__).parents[1] / "countries" / "pack_atlantis",
+}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def serbia():
+@pytest.fixture(params=PACKS)
+def pack(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[str]:
+    """Another country in the place of the one that the tests begin with; the pages speak its languages."""
     with as_owner():
         Organisation.successors.through.objects.all().delete()
         Organisation.objects.update(parent=None, superior=None)
         for model in (Entry, EntryKey, Country, Organisation):
             model.objects.all().delete()
-    load_country(folder=PACKS / "serbia", on=timezone.localdate())
+    load_country(folder=PACKS[request.param], on=timezone.localdate())
     sync_organisations()
-    yield
+    cache.clear()
+    settings.LANGUAGES = [(code, code) for code in countries.country().ui_languages]
+    settings.LANGUAGE_CODE = countries.country().ui_languages[0]
+    yield request.param
     countries.forget()
+    cache.clear()
 
 
-def test_the_main_flow_runs_on_a_second_country(serbia: None):
-    ana, una, pavle = (
-        reader("labour-inspector", "inspektorat"), reader("assistance-case-worker", "centar"), reader("county-social-worker", "csr"),
-    )  # fmt: skip
+class Cast:
+    """Who acts: the referrer, the organisation that decides, and the one to which the person is handed on."""
 
-    case = refer(ana, signal=None, contact=_contact())
-    assert case.reference.startswith("RS-")
-    accept(case.pk, una)
-    decision_stage = path.of_kind(StageKind.DECISION)
-    assert decision_stage is not None
-    bind(una)
-    case.refresh_from_db()
-    if decision_stage.code != case.stage:
-        usecases.enter_stage(case=case, stage=decision_stage.code, by=una)
+    def __init__(self) -> None:
+        queue = countries.country().admission_queue
+        self.referrer = self._person(Permission.RECORD_SIGNAL, Permission.REFER, but=[queue])
+        self.receiver = self._person(Permission.ANSWER_OFFERS, Permission.DECIDE_STAGE, at=queue)
+        self.next = self._person(Permission.ANSWER_OFFERS, but=[queue], world=World.ASSISTANCE)
+        self.all = (self.referrer, self.receiver, self.next)
+
+    def _person(
+        self, *permissions: Permission, at: str = "", but: Sequence[str] = (), world: World | None = None
+    ) -> Reader:
+        """A reader in the role and place of the first demonstration person who may do this."""
+        worlds = dict(Organisation.objects.values_list("code", "world"))
+        roles = {role.code: set(role.permissions) for role in countries.entries("roles", Role)}
+        person = next(
+            person
+            for person in countries.entries("demo", DemoPerson)
+            if set(permissions) <= roles[person.role]
+            and person.organisation not in but
+            and at in ("", person.organisation)
+            and world in (None, worlds[person.organisation])
+        )
+        return reader(person.role, person.organisation)
+
+
+def pages(by: Reader, *addresses: str) -> dict[tuple[str, str], str]:
+    """Each page in each language of the country, by language and address."""
+    client, shown = as_reader(by), {}
+    for language in countries.country().ui_languages:
+        for address in addresses:
+            response = client.get(address, headers={"accept-language": language})
+            assert response.status_code == 200, (language, address)
+            text = shown[language, address] = response.content.decode()
+            assert f'lang="{language}"' in text.partition(">")[2].partition(">")[0].lower(), (language, address)
+    return shown
+
+
+def told(by: Reader) -> Signal:
+    """A signal with the first choices that the pack offers."""
+    bind(by)
+    return record_signal(
+        by,
+        referrer_type=countries.entries("referrer_types", ReferrerType)[0].code,
+        form=countries.entries("forms", ExploitationForm)[0].code,
+    )
+
+
+def referred(signal: Signal, by: Reader) -> Case:
+    language = countries.country().person_languages[0].code
+    return refer(
+        by,
+        signal=signal,
+        contact=ContactFacts(language=language),
+        consents=[ConsentFact(kind=kind, language=language, how_given="spoken") for kind in ALL_THREE],
+        read_back=ReadBack(language=language),
+    )
+
+
+def decision(case: Case) -> tuple[Stage, Outcome]:
+    """The decision that follows, and the outcome that tells the referrer yes."""
+    stage = next(stage for stage in path.decidable(case.stage) if stage.kind is StageKind.DECISION)
+    return stage, next(outcome for outcome in stage.outcomes if outcome.feedback)
+
+
+def decide(case: Case, by: Reader) -> None:
+    stage, outcome = decision(case)
     usecases.decide_stage(
-        case=case, stage=decision_stage.code, outcome="identified", grounds=_grounds(decision_stage), reasons="As told.",
-        decided_on=timezone.localdate(), key=uuid4(), by=una,
-    )  # fmt: skip
-    offer(case, "csr", una)
-    accept(case.pk, pavle)
+        case=case,
+        stage=stage.code,
+        outcome=outcome.code,
+        grounds=[ground.code for ground in outcome.grounds[:1]],
+        reasons="As told.",
+        decided_on=timezone.localdate(),
+        key=uuid4(),
+        by=by,
+    )
 
-    rows = Responsibility.objects.filter(case_id=case.pk).order_by("began_at")
-    assert [row.organisation.code for row in rows] == ["inspektorat", "centar", "csr"]
-    bind(ana)
+
+def hand_on(case: Case, by: Reader, to: Reader) -> None:
+    reasons = [reason.code for reason in countries.reasons(ReasonList.OFFER) if reason.code != FIRST_OFFER_REASON]
+    offer(case, to.organisation.code, by, reason=reasons[0])
+
+
+def test_the_main_flow_runs_in_another_country(pack: str) -> None:
+    cast = Cast()
+
+    case = referred(told(cast.referrer), cast.referrer)
+    accept(case.pk, cast.receiver)
+    case.refresh_from_db()
+    stage, outcome = decision(case)
+    decide(case, cast.receiver)
+    hand_on(case, cast.receiver, cast.next)
+    accept(case.pk, cast.next)
+
+    assert case.reference.startswith(countries.country().reference_prefix + "-")
+    rows = list(Responsibility.objects.filter(case_id=case.pk).order_by("began_at"))
+    assert [row.organisation for row in rows] == [one.organisation for one in cast.all]
+    assert [row.ended_at for row in rows] == [*(row.began_at for row in rows[1:]), None]
+    assert stage.identifies
+    assert Case.objects.get(pk=case.pk).stage == outcome.to
+    bind(cast.referrer)
     assert Referral.objects.get(case_reference=case.reference).feedback == "yes"
 
 
-def _contact():
-    from luotsi.referral.facts import ContactFacts
+def test_each_step_is_shown_in_every_language_of_the_country(pack: str) -> None:
+    cast = Cast()
+    signal = told(cast.referrer)
+    pages(cast.referrer, "/signals/new/", signal.get_absolute_url(), "/work/")
 
-    return ContactFacts(language="sr-latn")
+    case = referred(signal, cast.referrer)
+    place = case.get_absolute_url()
+    pages(cast.referrer, signal.get_absolute_url(), "/work/", place)
+    bind(cast.receiver)
+    pages(cast.receiver, "/work/", open_offer(case.pk).get_absolute_url())
+
+    accept(case.pk, cast.receiver)
+    case.refresh_from_db()
+    stage, outcome = decision(case)
+    pages(cast.receiver, "/work/", place, f"{place}decide/{stage.code}/")
+    bind(cast.receiver)
+    decide(case, cast.receiver)
+    pages(cast.receiver, "/work/", place, f"{place}offer/")
+
+    hand_on(case, cast.receiver, cast.next)
+    pages(cast.receiver, place)
+    pages(cast.next, "/work/", open_offer(case.pk).get_absolute_url())
+    accept(case.pk, cast.next)
+    shown = pages(cast.next, "/work/", place, "/cases/")
+    pages(cast.referrer, signal.get_absolute_url(), "/work/")
+
+    for language in countries.country().ui_languages:
+        page = shown[language, place]
+        with translation.override(language):
+            assert escape(translation.gettext("Who answers for this person")) in page
+        for words in (stage.names, outcome.names, cast.referrer.organisation, cast.next.organisation):
+            said = words.name_in(language) if isinstance(words, Organisation) else words.say(language)
+            assert escape(said) in page, (language, said)
 
 
-def _grounds(stage) -> list[str]:
-    outcome = stage.outcome("identified")
-    return [ground.code for ground in outcome.grounds[:1]]
-
-
-def test_the_second_country_asks_its_own_body_to_identify(serbia: None):
+def test_the_countrys_own_body_decides(pack: str) -> None:
+    cast = Cast()
     stage = path.of_kind(StageKind.DECISION)
     assert stage is not None
-    assert stage.identifies
-    assert path.may_decide(stage, Organisation.objects.get(code="centar"))
-    assert not path.may_decide(stage, Organisation.objects.get(code="csr"))
+    assert path.may_decide(stage, cast.receiver.organisation)
+    assert not path.may_decide(stage, cast.referrer.organisation)
+
+
+def test_every_kind_of_organisation_that_may_refer_can_be_asked_to_answer(pack: str) -> None:
+    kinds = countries.entries("organisation_types", OrganisationType)
+    assert all(kind.may_be_responsible for kind in kinds if kind.may_refer)

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from luotsi.countries.flow_checking import missing_parts, undecidable, wrong_places
 from luotsi.countries.marked import Trail
 from luotsi.countries.path_checking import clock_faults, stage_faults
-from luotsi.countries.reading import Draft, Fault, Found, read_draft
+from luotsi.countries.reading import COUNTRY, Draft, Fault, Found, read_draft
 from luotsi.countries.schema import (
     CountryFacts,
     DemoPerson,
@@ -35,6 +36,8 @@ def check_pack(folder: Path) -> list[Fault]:
     for rule in RULES:
         for found, trail, reason in rule(draft):
             draft.fault(found.file, (*found.trail, *trail), reason)
+    # What is not written anywhere has no line of its own.
+    draft.faults += [Fault(COUNTRY, 1, reason) for reason in missing_parts(draft)]
     return sorted(set(draft.faults))
 
 
@@ -197,4 +200,6 @@ RULES: tuple[Callable[[Draft], Iterator[FoundFault]], ...] = (
     demo_people,
     stage_faults,
     clock_faults,
+    wrong_places,
+    undecidable,
 )

@@ -12,14 +12,11 @@ STAGE_EVENTS = (ClockEvent.STAGE_ENTERED, ClockEvent.STAGE_DECIDED)
 
 
 def stage_faults(draft: Draft) -> Iterator[tuple[Found, Trail, str]]:
-    """The path has one start, every stage is reached from it, is decided by somebody, and can be left."""
+    """The path has no second start, every stage is reached from it, is decided by somebody, and can be left."""
     if "stages" in draft.incomplete:
         return  # an unread stage would make others look unreachable
     stages = {stage.code: (found, stage) for found, stage in draft.of(Stage)}
     starts = [stage.code for _, stage in stages.values() if stage.start]
-    if draft.facts and not starts:
-        country = next(found for found in draft.found if found.item is draft.facts)
-        yield country, ("code",), "no stage has start: true: mark the stage on which the path begins in stages.yaml"
     for code in starts[1:]:
         yield stages[code][0], ("start",), f"{code} is a second start: keep start: true on {starts[0]} only"
 

@@ -139,8 +139,11 @@ def _entry(draft: Draft, name: str, section: str, trail: Trail, data: Any) -> No
 
 
 def _entries(draft: Draft, name: str, section: str, trail: Trail, data: Any, **more: str) -> None:
+    if data is None:
+        return  # a title with nothing under it
     if not isinstance(data, list):
         draft.fault(name, trail, f"{section} must be a list of entries: begin each entry with a dash")
+        draft.incomplete.add(section)
         return
     for number, entry in enumerate(data):
         _entry(draft, name, section, (*trail, number), {**entry, **more} if isinstance(entry, dict) else entry)
@@ -151,10 +154,12 @@ def _read_file(draft: Draft, path: Path, name: str, data: Any) -> None:
         _entries(draft, name, LISTS[path.name], (), data)
     elif not isinstance(data, dict):
         draft.fault(name, (), "this file must be a mapping: write names followed by a colon")
+        draft.incomplete |= _sections_of(path)
     elif path.name == REASONS:
         for title, entries in data.items():
             if title not in set(ReasonList):
                 draft.fault(name, (title,), f"{title} is not a list of reasons: use one of {', '.join(ReasonList)}")
+                draft.incomplete.add("coded_reasons")
             else:
                 _entries(draft, name, "coded_reasons", (title,), entries, list=title)
     else:

@@ -17,7 +17,7 @@ _APART = {
 }
 
 # Names and marks that are written in Latin letters in Cyrillic text too.
-_KEPT = ("IOM", "ICMPD", "GRETA", "IDEAS", "ILO", "PDF", "EUR")
+_KEPT = ("IOM", "ICMPD", "GRETA", "IDEAS", "ILO", "PDF", "EUR", "PIN", "TOTP", "VN", "Luotsi")
 
 _WORD = re.compile(r"[A-Za-zČĆĐŠŽčćđšž]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
@@ -64,7 +64,7 @@ def serbian_cyrillic(latin: str) -> str:
     return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match[1])], text)
 
 
-DERIVED: Mapping[tuple[str, str], Callable[[str], str]] = {("sr-latn", "sr-cyrl"): serbian_cyrillic}
+DERIVED: Mapping[tuple[str, str], Callable[[str], str]] = {("sr-latn", "sr"): serbian_cyrillic}
 
 
 def add_derived(data: Any, *, origin: str, target: str) -> Any:

@@ -81,6 +81,7 @@ SENTENCES: dict[str, Promise] = {
     "password.set": gettext_lazy("A password was set."),
     "account.language_chosen": gettext_lazy("A person chose the language of their mails."),
     "contact.confirmed": gettext_lazy("%(organisation)s confirmed a contact point."),
+    "demo.contacts_made": gettext_lazy("Invented contact points were made for the demo."),
     "demo.people_made": gettext_lazy("The invented people were asked for outside the demo."),
     "ledger.looked_at": gettext_lazy("%(organisation)s looked at the ledger."),
     "search.kept": gettext_lazy("%(organisation)s kept a search of the case list."),

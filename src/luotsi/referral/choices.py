@@ -31,7 +31,7 @@ class ChildHeard(models.TextChoices):
 
 
 class SignalOutcome(models.TextChoices):
-    OPEN = "", _("Open")
+    OPEN = "", _("Still open")
     ADVICE = "advice", _("Advice asked")
     REFERRED = "referred", _("Referred")
     NOTICE = "notice", _("Notice without identity")

@@ -15,6 +15,7 @@ from luotsi.countries import queries as countries
 from luotsi.countries.schema import Role
 from luotsi.countries.vocabulary import Compartment, Permission
 from luotsi.deadlines.queries import RunningClock, clocks_owned_by
+from luotsi.referral.choices import Answer
 from luotsi.referral.indicators import Score, score
 from luotsi.referral.models import (
     AdviceRequest,
@@ -33,6 +34,7 @@ from luotsi.referral.models import (
     Signal,
     StageDecision,
 )
+from luotsi.referral.querysets import NOT_IN_A_LIST
 
 PAGE = 25
 OFFER_SHARE = 30
@@ -72,11 +74,12 @@ class TeamMember:
 
 @dataclass(frozen=True)
 class Baton:
-    """Who has answered for the person since the first minute."""
+    """Who has answered for the person since the first minute; `days_to_acceptance` from the first offer, in whole days."""
 
     segments: list[Segment]
     bounces: int
     holder: Organisation | None
+    days_to_acceptance: int | None
 
 
 @dataclass(frozen=True)
@@ -114,15 +117,15 @@ def compartments_of(case: Case, reader: Reader) -> frozenset[Compartment]:
 def page_of_cases(reader: Reader, filters: CaseFilters, *, before: int | None = None) -> CasePage:
     """Cases that the reader's organisation reads, the newest first, from below `before` on.
 
-    Driven from the grants in force (an index walk), so that the first page costs the same among a hundred cases and a
-    million; row-level security checks each row again.
+    Driven from the open responsibilities or the grants in force (an index walk), so that the first page costs the same
+    among a hundred cases and a million; row-level security checks each row again.
     """
     where, values = _conditions(filters)
+    led_by = _HELD if filters.holding == "mine" else _GRANTED
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT ON (g.case_id) g.case_id FROM access_grant g JOIN referral_case c ON c.id = g.case_id"  # noqa: S608
-            " WHERE g.organisation_id = %s AND g.ended_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > now())"
-            f" AND g.case_id < %s {where} ORDER BY g.case_id DESC LIMIT %s",
+            f"SELECT DISTINCT g.case_id FROM {led_by} JOIN referral_case c ON c.id = g.case_id"  # noqa: S608
+            f" WHERE g.organisation_id = %s AND g.ended_at IS NULL AND g.case_id < %s {where} ORDER BY g.case_id DESC LIMIT %s",
             [reader.organisation.pk, before or 2**62, *values, PAGE + 1],
         )
         ids = [row[0] for row in cursor.fetchall()]
@@ -131,11 +134,15 @@ def page_of_cases(reader: Reader, filters: CaseFilters, *, before: int | None = 
     return CasePage(cases=cases, holders=holders_of(shown), before=shown[-1] if len(ids) > PAGE else None)
 
 
+# Who answers reads by that, so its own cases are found without walking over the grants it keeps on closed ones.
+_HELD = "referral_responsibility g"
+_GRANTED = "(SELECT * FROM access_grant WHERE expires_at IS NULL OR expires_at > now()) g"
+
+
 def _conditions(filters: CaseFilters) -> tuple[str, list[str]]:
     """Conditions on the joined rows; only these fixed texts ever reach the statement."""
     where, values = "", []
     where += {
-        "mine": " AND g.basis = 'responsibility'",
         "shared": " AND g.basis NOT IN ('responsibility') AND c.closed_at IS NULL",
         "closed": " AND c.closed_at IS NOT NULL",
     }.get(filters.holding, "")
@@ -152,6 +159,7 @@ def _conditions(filters: CaseFilters) -> tuple[str, list[str]]:
 def holders_of(case_ids: Sequence[int]) -> dict[int, Organisation]:
     """Who answers now, by case, for cases that the bound reader reads."""
     rows = Responsibility.objects.filter(case_id__in=case_ids, ended_at=None).select_related("organisation")
+    rows = rows.defer(*(f"organisation__{name}" for name in NOT_IN_A_LIST))
     return {row.case_id: row.organisation for row in rows}
 
 
@@ -160,7 +168,8 @@ def baton(case: Case) -> Baton:
     rows = list(case.responsibilities.select_related("organisation", "handoff").order_by("began_at"))
     now = timezone.now()
     end = case.closed_at or now
-    offer = case.handoffs.filter(answered_at=None).select_related("to_organisation").first()
+    handoffs = list(case.handoffs.select_related("to_organisation").order_by("offered_at"))
+    offer = next((handoff for handoff in handoffs if handoff.is_open), None)
     shares = _shares([(row.ended_at or end) - row.began_at for row in rows], room=100 - OFFER_SHARE if offer else 100)
     segments = [
         Segment(row.organisation, row.began_at, row.ended_at, "past" if row.ended_at else "held", share, row.handoff)
@@ -168,9 +177,11 @@ def baton(case: Case) -> Baton:
     ]
     if offer:
         segments.append(Segment(offer.to_organisation, offer.offered_at, None, "offered", OFFER_SHARE, offer))
-    bounces = case.handoffs.filter(answer__in=["declined", "expired"]).count()
+    bounces = sum(handoff.answer in (Answer.DECLINED, Answer.EXPIRED) for handoff in handoffs)
+    accepted = next((handoff.answered_at for handoff in handoffs if handoff.answer == Answer.ACCEPTED), None)
+    waited = (accepted - handoffs[0].offered_at).days if accepted else None
     holder = next((row.organisation for row in rows if row.ended_at is None), None)
-    return Baton(segments=segments, bounces=bounces, holder=holder)
+    return Baton(segments=segments, bounces=bounces, holder=holder, days_to_acceptance=waited)
 
 
 def _shares(lengths: Sequence[timedelta], *, room: int) -> list[int]:
@@ -206,9 +217,18 @@ def waiting_count(reader: Reader) -> int:
     """How many things wait for the reader's organisation: offers, questions for advice, offers that climbed to it."""
     if not reader.may(Permission.ANSWER_OFFERS) and not reader.may(Permission.COORDINATE):
         return 0
-    offers = Handoff.objects.waiting_for(reader).count()
-    climbed = Handoff.objects.unanswered().filter(climbs__organisation=reader.organisation).count()
-    return offers + climbed + AdviceRequest.objects.waiting_for(reader).count()
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"own": reader.organisation.pk})
+        return int(cursor.fetchone()[0])
+
+
+# One statement, since every page of the desk shows this number.
+_WAITING = """
+SELECT (SELECT count(*) FROM referral_handoff WHERE to_organisation_id = %(own)s AND answered_at IS NULL)
+     + (SELECT count(*) FROM referral_handoffclimb k JOIN referral_handoff h ON h.id = k.handoff_id
+         WHERE k.organisation_id = %(own)s AND h.answered_at IS NULL)
+     + (SELECT count(*) FROM referral_advicerequest WHERE to_organisation_id = %(own)s AND answered_at IS NULL)
+"""
 
 
 def advice_waiting(reader: Reader) -> list[AdviceRequest]:
@@ -277,15 +297,6 @@ def what_they_hold(membership: Membership, reader: Reader) -> Held:
             Handoff.objects.offered_by(reader).unanswered().filter(offered_by=membership.user).with_organisations()
         ),
     )
-
-
-def time_to_acceptance(case: Case) -> timedelta | None:
-    """From the first offer to the first acceptance: a recorded fact of every case."""
-    accepted = (
-        case.handoffs.filter(answer="accepted").order_by("answered_at").values_list("answered_at", flat=True).first()
-    )
-    offered = case.handoffs.order_by("offered_at").values_list("offered_at", flat=True).first()
-    return accepted - offered if accepted and offered else None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,11 @@ from luotsi.access.readers import Reader
 if TYPE_CHECKING:
     from luotsi.referral.models import AdviceRequest, Case, Handoff, ReferralDraft, Signal  # noqa: F401  named in quotes below
 
+# Of an organisation: wide columns that a list of offers does not show, and that cost more to read than the offer itself.
+NOT_IN_A_LIST = (
+    "search_text", "place", "compartments", "period", "may_be_responsible", "may_refer", "unconfirmed", "parent", "superior",
+)  # fmt: skip
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, reader: Reader) -> Self:
@@ -43,7 +48,9 @@ class HandoffQuerySet(models.QuerySet["Handoff"]):
         return self.filter(from_organisation=reader.organisation)
 
     def with_organisations(self) -> Self:
-        return self.select_related("from_organisation", "to_organisation")
+        """With both organisations as a list names them; what else is known of an organisation is left out."""
+        sides = ("from_organisation", "to_organisation")
+        return self.select_related(*sides).defer(*(f"{side}__{name}" for side in sides for name in NOT_IN_A_LIST))
 
 
 class SignalQuerySet(models.QuerySet["Signal"]):

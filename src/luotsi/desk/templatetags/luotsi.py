@@ -69,7 +69,7 @@ def day(moment: date | datetime | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """A short date with the time."""
-    return f"{day(value)} {timezone.localtime(value):%H:%M}" if value else ""
+    return f"{day(value)} {format_date(timezone.localtime(value), 'TIME_FORMAT')}" if value else ""
 
 
 @register.filter
@@ -84,7 +84,7 @@ def days_left(due: datetime | None) -> str:
             ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late} if late else _("late today")
         )
     if left == 0:
-        return _("today %(time)s") % {"time": f"{timezone.localtime(due):%H:%M}"}
+        return _("today %(time)s") % {"time": format_date(timezone.localtime(due), "TIME_FORMAT")}
     return _("tomorrow") if left == 1 else ngettext("%(count)d day", "%(count)d days", left) % {"count": left}
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from luotsi.countries.schema import Climber, Outcome, ReasonList, Span, Stage
+from luotsi.countries.schema import Climber, Outcome, ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, ClockEvent, ConsentKind, StageKind
 from luotsi.referral.choices import Answer, Because
 from luotsi.referral.demo.lives import (
@@ -287,12 +287,11 @@ class Journey:
     # ------------------------------------------------------------ clocks, consents, looks
     def _start(self, event: ClockEvent, stage: str | None = None, outcome: str | None = None) -> None:
         stage = stage or self.life.stage
-        for clock, span in self.country.clocks_of(event, stage, outcome):
-            if not any(running.code == clock.code and running.ended is None for running in self.life.clocks):
-                self._run(clock.code, stage if event is ClockEvent.STAGE_ENTERED else None, span)
-
-    def _run(self, code: str, stage: str | None, span: Span) -> None:
-        self.life.clocks.append(Running(code, stage, self.life.holder, self.at, self.country.ends_at(self.at, span)))
+        for code, span in self.country.clocks_of(event, stage, outcome):
+            if not any(running.code == code and running.ended is None for running in self.life.clocks):
+                ends_with = stage if event is ClockEvent.STAGE_ENTERED else None
+                due = self.country.ends_at(self.at, span)
+                self.life.clocks.append(Running(code, ends_with, self.life.holder, self.at, due))
 
     def share(self) -> None:
         """Now and then the person lets one more organisation read some parts, and now and then takes that back."""
@@ -318,7 +317,7 @@ class Journey:
 
     def _reason(self, reason_list: ReasonList, but: str = "") -> str:
         """One of the country's reasons; those that stand first are the more usual ones."""
-        codes = [code for code in self.country.codes(reason_list) if code != but]
+        codes = [code for code in self.country.codes[reason_list] if code != but]
         return codes[int(len(codes) * self.rng.random() ** 2)] if codes else "other"
 
     # ------------------------------------------------------------ the end
@@ -335,7 +334,7 @@ class Journey:
         self.tidy(at)
         life = self.life
         last = life.decisions[-1] if life.decisions else None
-        codes = self.country.codes(ReasonList.CLOSE)
+        codes = self.country.codes[ReasonList.CLOSE]
         reason = last.outcome if last and last.outcome in codes else self._reason(ReasonList.CLOSE)
         life.holds[-1].ended = at
         life.closures.append(Closed(at, life.holder, reason))

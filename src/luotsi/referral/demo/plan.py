@@ -177,7 +177,7 @@ class Planner:
     def _branch(self, rng: Random, age_group: str) -> str:
         if age_group != AgeGroup.ADULT:
             return Branch.CHILD.value
-        reasons = self.country.codes(ReasonList.NO_CONSENT)
+        reasons = self.country.codes[ReasonList.NO_CONSENT]
         return (Branch.CANNOT_DECIDE if reasons and rng.random() < CANNOT_DECIDE else Branch.ADULT_CONSENTS).value
 
     def _person(self, rng: Random, opened_at: datetime, age: int, referrer: Org) -> Person:
@@ -205,13 +205,13 @@ class Planner:
         how = "interpreter" if life.person.needs_interpreter else rng.choice(("spoken", "written"))
         for kind in (ConsentKind.SERVICE, ConsentKind.PROCESSING, ConsentKind.FORMAL_IDENTIFICATION):
             life.consents.append(Given(kind.value, life.opened_at, life.opened_by, how=how, on_behalf_by=behalf))
-        reasons = self.country.codes(ReasonList.NO_READ_BACK)
+        reasons = self.country.codes[ReasonList.NO_READ_BACK]
         if reasons and rng.random() > READ_BACK:
             life.read_back, life.no_read_back_reason = False, rng.choice(reasons)
         if life.branch == Branch.CHILD:
             life.child_heard = "heard" if life.opened_at.year - life.person.birth_year > 6 else "too_young"
         if life.branch == Branch.CANNOT_DECIDE:
-            life.no_consent_reason = self.country.codes(ReasonList.NO_CONSENT)[-1]
+            life.no_consent_reason = self.country.codes[ReasonList.NO_CONSENT][-1]
 
 
 def _days_until_most_are_closed(country: Country, share: float) -> float:

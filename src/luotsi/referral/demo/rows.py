@@ -1,8 +1,9 @@
 """Planned lives as rows, written the way COPY reads them. What the triggers would have added is here too."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,64 +12,12 @@ from django.conf import settings
 from luotsi.countries.schema import ReasonList
 from luotsi.countries.vocabulary import Branch, ConsentKind
 from luotsi.referral.choices import Answer, SignalOutcome
+from luotsi.referral.demo.columns import COLUMNS, line, moment
 from luotsi.referral.demo.keys import KeyMaker
 from luotsi.referral.demo.lives import Life, Offer, Org
 from luotsi.referral.demo.world import Country
 
 RULE = "demo-data"
-
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "referral_case": (
-        "id", "reference", "person", "form", "age_group", "branch", "urgent", "opened_at", "opened_by_organisation_id",
-        "stage", "closed_at",
-    ),
-    "referral_caseidentity": (
-        "case_id", "given_names", "family_names", "other_names", "born_on", "birth_year", "sex", "nationality", "document",
-    ),
-    "referral_casecontact": (
-        "case_id", "language", "needs_interpreter", "phone", "address", "municipality", "safe_way", "representative",
-        "representative_contact",
-    ),
-    "referral_searchkey": ("case_id", "key"),
-    "referral_signal": (
-        "id", "reference", "organisation_id", "recorded_by_id", "recorded_at", "seen_on", "referrer_type", "place", "form",
-        "age_group", "persons", "in_danger", "what_was_seen", "outcome", "ended_reason",
-    ),
-    "referral_signalindicator": ("signal_id", "list", "list_version", "code", "answer", "known_from"),
-    "referral_referral": (
-        "signal_id", "case_id", "case_reference", "organisation_id", "branch", "sent_at", "sent_by_id", "read_back_at",
-        "read_back_language", "no_read_back_reason", "no_consent_reason", "child_heard", "feedback", "feedback_at",
-    ),
-    "referral_consent": (
-        "id", "case_id", "kind", "receiver_id", "compartments", "form_version", "language", "how_given", "on_behalf_by",
-        "given_at", "recorded_by_id", "withdrawn_at", "withdrawn_recorded_by_id",
-    ),
-    "referral_handoff": (
-        "id", "reference", "case_id", "case_reference", "from_organisation_id", "to_organisation_id", "offered_at",
-        "offered_by_id", "reason", "message", "form", "age_group", "urgent", "compartments", "rests_on_id", "answer_by",
-        "answer", "answered_at", "answered_by_id", "decline_reason", "answer_text",
-    ),
-    "referral_handoffclimb": ("handoff_id", "organisation_id", "step", "at"),
-    "referral_responsibility": ("id", "case_id", "organisation_id", "began_at", "ended_at", "handoff_id", "by_id"),
-    "referral_jointmeetingcall": (
-        "id", "case_id", "case_reference", "organisation_id", "because", "called_at", "settled_at", "settled_by_id", "result",
-    ),
-    "referral_casestep": ("id", "case_id", "stage", "entered_at", "by_id"),
-    "referral_stagedecision": (
-        "id", "case_id", "stage", "outcome", "grounds", "reasons", "identifies", "decided_on", "decided_by_id",
-        "organisation_id", "recorded_at", "appealed_on", "replaced_by_id",
-    ),
-    "referral_closure": (
-        "case_id", "closed_at", "reason", "note", "closed_by_id", "reopened_at", "reopen_reason", "reopened_by_id",
-    ),
-    "deadlines_deadline": ("case_id", "clock", "owner_id", "started_at", "due_at", "ended_at", "met"),
-    "access_grant": (
-        "case_id", "organisation_id", "compartments", "basis", "basis_id", "statute", "began_at", "expires_at", "ended_at",
-    ),
-    "access_ledgerentry": ("at", "act", "refused", "actor_id", "organisation_id", "case_id", "subject", "details"),
-}  # fmt: skip
-COUNTED = tuple(table for table, columns in COLUMNS.items() if columns[0] == "id")
-NUMBERS = ("referral_case_number", "referral_signal_number", "referral_person_number")
 
 
 class Rows:
@@ -79,6 +28,10 @@ class Rows:
         self.lines: dict[str, list[str]] = {table: [] for table in COLUMNS}
         self.keys = KeyMaker(settings.SEARCH_KEY)
         self.versions = {form.kind.value: str(form.version) for form in country.consent_forms}
+        self.signs = [
+            [line(sighting.list, sighting.version, code, "yes", "person") for code in sighting.codes]
+            for sighting in country.sightings
+        ]
         self.words = {
             reason.key: reason.names.say(country.language) for reasons in country.reasons.values() for reason in reasons
         }
@@ -121,12 +74,12 @@ class LifeRows:
         self._ends()
         self._clocks()
         for look in self.life.looks:
-            self._record(look.at, "case.looked_at", look.by, compartments=sorted(look.by.compartments))
+            self._record(look.at, "case.looked_at", look.by, compartments=look.by.compartments)
         self._ledger()
 
     # ------------------------------------------------------------ helpers
     def _put(self, table: str, *values: Any) -> None:
-        self.rows.lines[table].append("\t".join([_FIELD[type(value)](value) for value in values]) + "\n")
+        self.rows.lines[table].append(line(*values))
 
     def _by(self, org: Org | None) -> int | None:
         return self.rows.staff[org.id] if org else None
@@ -134,7 +87,7 @@ class LifeRows:
     def _record(self, at: datetime, act: str, by: Org | None, subject: str = "", **details: Any) -> None:
         if by is None:
             details["rule"] = RULE
-        self.entries.append((at, act, by, subject, json.dumps(details) if details else "{}"))
+        self.entries.append((at, act, by, subject, _json(tuple(details.items())) if details else "{}"))
 
     def _ledger(self) -> None:
         self.entries.sort(key=lambda entry: entry[0])
@@ -142,7 +95,7 @@ class LifeRows:
         for at, act, by, subject, details in self.entries:
             actor, organisation = (str(self.rows.staff[by.id]), str(by.id)) if by else ("\\N", "\\N")
             about = "\\N" if act == "signal.recorded" else case
-            lines.append(f"{at}\t{act}\tf\t{actor}\t{organisation}\t{about}\t{subject}\t{details}\n")
+            lines.append(f"{moment(at)}\t{act}\tf\t{actor}\t{organisation}\t{about}\t{subject}\t{details}\n")
 
     # ------------------------------------------------------------ the beginning
     def _signal(self) -> None:
@@ -154,8 +107,8 @@ class LifeRows:
             at.astimezone(self.country.zone).date(), life.referrer_type, life.person.place[:120], life.form, life.age_group,
             1, life.urgent, sighting.words, SignalOutcome.REFERRED.value, "",
         )  # fmt: skip
-        for code in sighting.codes:
-            self._put("referral_signalindicator", self.signal, sighting.list, sighting.version, code, "yes", "person")
+        signs = self.rows.lines["referral_signalindicator"]
+        signs += [f"{self.signal}\t{row}" for row in self.rows.signs[life.sighting]]
         about = f"signal:{self.signal_reference}"
         self._record(at, "signal.recorded", org, about, form=life.form, indicators=len(sighting.codes))
 
@@ -197,7 +150,7 @@ class LifeRows:
                 self.rows.versions.get(given.kind, "1"), self.life.person.language, given.how, given.on_behalf_by, given.at,
                 self._by(given.by), given.withdrawn_at, self._by(given.by) if given.withdrawn_at else None,
             )  # fmt: skip
-            to, parts = receiver.code if receiver else None, list(given.compartments)
+            to, parts = receiver.code if receiver else None, given.compartments
             self._record(
                 given.at, "consent.given", given.by, f"consent:{key}", kind=given.kind, receiver=to, compartments=parts
             )
@@ -325,24 +278,13 @@ class LifeRows:
                 self._record(clock.ended, "clock.ended", clock.owner, about, met=met)
 
 
+@lru_cache(maxsize=50_000)
+def _json(details: tuple[tuple[str, Any], ...]) -> str:
+    return json.dumps(dict(details))
+
+
 def _who_answered(offer: Offer) -> Org | None:
     """Who accepts or declines is the receiver; who withdraws is the sender; an offer expires by itself."""
     if offer.answer in (Answer.ACCEPTED, Answer.DECLINED):
         return offer.receiver
     return offer.sender if offer.answer == Answer.WITHDRAWN else None
-
-
-def _text(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-_FIELD: dict[type, Callable[[Any], str]] = {
-    str: _text,
-    int: str,
-    bool: lambda value: "t" if value else "f",
-    type(None): lambda value: "\\N",
-    datetime: str,
-    date: str,
-    tuple: lambda value: "{" + ",".join(value) + "}",
-    UUID: str,
-}

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,7 @@ class Country:
     _referrers: dict[tuple[str, int], Weighted[Org]] = field(default_factory=dict)
     _receivers: dict[int, Weighted[Org]] = field(default_factory=dict)
     _ends: dict[tuple[date, Unit, int], datetime] = field(default_factory=dict)
+    _started: dict[tuple[ClockEvent, str | None, str | None], list[tuple[str, Span]]] = field(default_factory=dict)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -125,25 +126,30 @@ class Country:
     def ends_at(self, at: datetime, span: Span) -> datetime:
         """As `deadlines.queries.ends_at`, computed once a day: but for hours, all that counts is the day of the start."""
         if span.unit is Unit.HOURS:
-            return ends_at(started_at=at, span=span)
+            return ends_at(started_at=at, span=span).astimezone(UTC)
         key = at.astimezone(self.zone).date(), span.unit, span.value
         if key not in self._ends:
-            self._ends[key] = ends_at(started_at=at, span=span)
+            self._ends[key] = ends_at(started_at=at, span=span).astimezone(UTC)
         return self._ends[key]
 
-    def clocks_of(self, event: ClockEvent, stage: str | None, outcome: str | None) -> Iterable[tuple[Clock, Span]]:
-        for clock in self.clocks:
-            begins = clock.starts_on
-            if (
-                begins.event is event
-                and begins.stage in (None, stage)
-                and begins.outcome in (None, outcome)
-                and clock.max
-            ):
-                yield clock, clock.max
+    def clocks_of(self, event: ClockEvent, stage: str | None, outcome: str | None) -> list[tuple[str, Span]]:
+        """The clocks that this event starts, and how long each runs."""
+        key = event, stage, outcome
+        if key not in self._started:
+            self._started[key] = [
+                (clock.code, clock.max)
+                for clock in self.clocks
+                if clock.max
+                and clock.starts_on.event is event
+                and clock.starts_on.stage in (None, stage)
+                and clock.starts_on.outcome in (None, outcome)
+            ]
+        return self._started[key]
 
-    def codes(self, reason_list: ReasonList) -> list[str]:
-        return [reason.code for reason in self.reasons[reason_list]]
+    @cached_property
+    def codes(self) -> dict[ReasonList, list[str]]:
+        """The reasons that can be given."""
+        return {reason_list: [reason.code for reason in found] for reason_list, found in self.reasons.items()}
 
 
 def read_country(now: datetime) -> Country:

@@ -25,8 +25,9 @@ from luotsi.core.ranges import from_day
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import Role
 from luotsi.countries.vocabulary import Permission
+from luotsi.referral.demo.columns import COLUMNS, COUNTED, NUMBERS
 from luotsi.referral.demo.plan import Planner
-from luotsi.referral.demo.rows import COLUMNS, COUNTED, NUMBERS, RULE, Rows
+from luotsi.referral.demo.rows import RULE, Rows
 from luotsi.referral.demo.world import EVER, Country, read_country
 
 OWNER = "owner"

@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ('persons', models.PositiveSmallIntegerField(default=1)),
                 ('in_danger', models.BooleanField(default=False)),
                 ('what_was_seen', models.TextField()),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Open'), ('advice', 'Advice asked'), ('referred', 'Referred'), ('notice', 'Notice without identity'), ('ended', 'Ended without referral')], max_length=20)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'Still open'), ('advice', 'Advice asked'), ('referred', 'Referred'), ('notice', 'Notice without identity'), ('ended', 'Ended without referral')], max_length=20)),
                 ('ended_reason', models.CharField(blank=True, max_length=300)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.organisation')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -368,6 +368,10 @@ class Migration(migrations.Migration):
             model_name='handoff',
             index=models.Index(condition=models.Q(('answered_at', None)), fields=['answer_by'], name='handoff_due'),
         ),
+        migrations.AddIndex(
+            model_name='handoff',
+            index=models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['from_organisation', '-answered_at'], name='handoff_answered_lately'),
+        ),
         migrations.AddConstraint(
             model_name='handoff',
             constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('case',), name='handoff_one_open_offer_per_case', violation_error_message='This case has been offered already. Withdraw that offer first.'),
@@ -427,6 +431,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='signal',
             index=models.Index(fields=['organisation', '-id'], name='signal_of_organisation'),
+        ),
+        migrations.AddIndex(
+            model_name='signal',
+            index=models.Index(condition=models.Q(('outcome__in', ['', 'advice'])), fields=['organisation', '-id'], name='signal_open'),
         ),
         migrations.AddConstraint(
             model_name='signal',

@@ -122,6 +122,11 @@ class Handoff(models.Model):
             ),
             models.Index(name="handoff_offered_by", fields=["from_organisation", "-offered_at"]),
             models.Index(name="handoff_due", fields=["answer_by"], condition=Q(answered_at=None)),
+            models.Index(
+                name="handoff_answered_lately",
+                fields=["from_organisation", "-answered_at"],
+                condition=Q(answered_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

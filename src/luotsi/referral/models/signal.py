@@ -42,7 +42,10 @@ class Signal(models.Model):
                 name="signal_ends_with_a_reason", condition=~Q(outcome="ended") | ~Q(ended_reason="")
             ),
         ]
-        indexes = [models.Index(name="signal_of_organisation", fields=["organisation", "-id"])]
+        indexes = [
+            models.Index(name="signal_of_organisation", fields=["organisation", "-id"]),
+            models.Index(name="signal_open", fields=["organisation", "-id"], condition=Q(outcome__in=["", "advice"])),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -80,6 +80,9 @@ BEGIN
         INSERT INTO access_grant (case_id, organisation_id, compartments, basis, basis_id, statute, began_at)
         SELECT NEW.case_id, o.id, o.compartments, 'responsibility', NEW.id, '', NEW.began_at
           FROM actors_organisation o WHERE o.id = NEW.organisation_id;
+        -- A running clock is kept by who answers, so it moves with the baton.
+        UPDATE deadlines_deadline SET owner_id = NEW.organisation_id
+         WHERE case_id = NEW.case_id AND ended_at IS NULL AND owner_id <> NEW.organisation_id;
     ELSIF OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL THEN
         UPDATE access_grant SET ended_at = NEW.ended_at
          WHERE case_id = NEW.case_id AND basis = 'responsibility' AND basis_id = NEW.id AND ended_at IS NULL;
