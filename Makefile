@@ -38,6 +38,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/messages.py check
+	$(BIN)/python tools/cyrillic.py check
 	$(BIN)/python tools/messages.py compile
 	@# No database is asked here; Django would warn that it cannot ask one.
 	PYTHONWARNINGS=ignore::RuntimeWarning $(LUOTSI) makemigrations --check --dry-run
@@ -53,6 +54,7 @@ bench: $(VENV)/.dev
 
 messages: $(VENV)/.dev
 	$(BIN)/python tools/messages.py update
+	$(BIN)/python tools/cyrillic.py update
 
 clean:
 	rm -rf $(VENV) build

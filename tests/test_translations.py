@@ -49,8 +49,8 @@ def test_every_message_is_translated_with_its_placeholders_and_nothing_is_left_o
     assert messages.check() == []
 
 
-def test_finnish_and_swedish_have_a_catalogue() -> None:
-    assert [path.parts[-3] for path in messages.catalogues()] == ["fi", "sv"]
+def test_the_languages_of_both_countries_have_a_catalogue() -> None:
+    assert [path.parts[-3] for path in messages.catalogues()] == ["fi", "sr", "sr_Latn", "sv"]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])

@@ -3,9 +3,7 @@
 import pytest
 
 from luotsi.countries.checking import check_pack
-from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries.reading import Fault
-from luotsi.referral.usecases.referring import FIRST_OFFER_REASON
 
 BROKEN = {
     "a file that is not YAML": (
@@ -301,7 +299,3 @@ def test_whoever_the_flow_asks_has_somebody_to_answer(change, broken, fault):
 def test_a_section_that_could_not_be_read_is_not_also_called_missing(change):
     faults = check_pack(change("forms.yaml", "- {code: diving", "- {code: [diving"))
     assert {fault.file for fault in faults} == {"forms.yaml"}
-
-
-def test_the_first_offer_is_made_for_the_reason_that_every_pack_must_have():
-    assert FIRST_OFFER == FIRST_OFFER_REASON

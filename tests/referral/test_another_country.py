@@ -14,6 +14,7 @@ import luotsi
 from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
 from luotsi.actors.usecases import sync_organisations
+from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries import queries as countries
 from luotsi.countries.models import Country, Entry, EntryKey
 from luotsi.countries.schema import (
@@ -31,7 +32,6 @@ from luotsi.countries.vocabulary import Permission, StageKind, World
 from luotsi.referral import path, usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, ReadBack
 from luotsi.referral.models import Case, Referral, Responsibility, Signal
-from luotsi.referral.usecases.referring import FIRST_OFFER_REASON
 from tests.conftest import as_owner
 from tests.desk.entering import as_reader
 from tests.support import ALL_THREE, accept, offer, open_offer, reader, record_signal, refer
@@ -142,7 +142,7 @@ def decide(case: Case, by: Reader) -> None:
 
 
 def hand_on(case: Case, by: Reader, to: Reader) -> None:
-    reasons = [reason.code for reason in countries.reasons(ReasonList.OFFER) if reason.code != FIRST_OFFER_REASON]
+    reasons = [reason.code for reason in countries.reasons(ReasonList.OFFER) if reason.code != FIRST_OFFER]
     offer(case, to.organisation.code, by, reason=reasons[0])
 
 

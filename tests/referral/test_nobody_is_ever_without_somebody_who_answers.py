@@ -255,6 +255,7 @@ def test_no_sequence_of_acts_and_refusals_leaves_a_person_without_somebody_who_a
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         database=None,
+        derandomize="LUOTSI_EXAMPLES" not in os.environ,
     )
     run_state_machine_as_test(Path, settings=budget)
     # A machine whose acts are all refused proves nothing.

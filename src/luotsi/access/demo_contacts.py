@@ -4,7 +4,7 @@ from datetime import timedelta
 from zlib import crc32
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from luotsi.access.acts import usecase
 from luotsi.access.ledger import record
@@ -26,12 +26,13 @@ def make_demo_contact_points(*, by: System) -> int:
     if ContactPoint.objects.exists():
         return 0
     today = timezone.localdate()
-    points = [
-        _point(organisation, kind, number)
-        for organisation in Organisation.objects.in_force(today).order_by("code")
-        for kind, count in _kinds(organisation)
-        for number in range(1, count + 1)
-    ]
+    with translation.override(settings.LANGUAGE_CODE):
+        points = [
+            _point(organisation, kind, number)
+            for organisation in Organisation.objects.in_force(today).order_by("code")
+            for kind, count in _kinds(organisation)
+            for number in range(1, count + 1)
+        ]
     record("demo.contacts_made", by=by, count=len(ContactPoint.objects.bulk_create(points)))
     return len(points)
 

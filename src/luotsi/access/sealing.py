@@ -31,10 +31,11 @@ BATCH = 65_536
 NOTHING_BEFORE = bytes(32)
 _LOCK = 7_305_021  # an arbitrary number that only the sealer takes
 
-# The bytes of an entry that are hashed. PostgreSQL writes the keys of `details` in one fixed order.
+# The bytes of an entry that are hashed: a JSON array with the time in UTC. PostgreSQL keeps the keys of `details` in an
+# order of its own that is always the same, whatever the settings of the session.
 CANONICAL = sql.SQL(
-    "jsonb_build_array(e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), e.act, e.refused,"
-    " e.actor_id, e.organisation_id, e.case_id, e.subject, e.details, e.transaction)::text"
+    "json_build_array(e.id, e.at AT TIME ZONE 'UTC', e.act, e.refused, e.actor_id, e.organisation_id, e.case_id,"
+    " e.subject, e.details, e.transaction)::text"
 )
 _NEXT = sql.SQL(
     "SELECT e.id, e.transaction, {canonical} FROM access_ledgerentry e"

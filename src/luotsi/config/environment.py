@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -43,6 +44,17 @@ def time_zone(name: str, default: str) -> str:
 def names(name: str, default: str = "") -> list[str]:
     """The value of `name` as a list, separated by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def languages(name: str, default: str) -> list[tuple[str, str]]:
+    """The languages of the pages that `name` lists by Django's codes, each with its own name; the first is the default."""
+    codes = names(name, default)
+    unknown = [code for code in codes if "name_local" not in LANG_INFO.get(code, {})]
+    if unknown or not codes:
+        raise ImproperlyConfigured(
+            f"{name} is '{','.join(codes)}'. List Django's codes, e.g. fi,sv,en or sr-latn,sr,en."
+        )
+    return [(code, LANG_INFO[code]["name_local"].capitalize()) for code in codes]
 
 
 def origins(name: str) -> list[str]:

@@ -136,8 +136,8 @@ TEMPLATES = [
 ]
 
 # -- Languages and time --------------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "fi"
-LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
+LANGUAGES = environment.languages("LUOTSI_LANGUAGES", "fi,sv,en")
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [PACKAGE / "locale"]
 FORMAT_MODULE_PATH = "luotsi.config.formats"
 USE_TZ = True

@@ -61,7 +61,7 @@ def day(moment: date | datetime | None) -> str:
     if moment is None:
         return ""
     local = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    numbers = (get_language() or "").startswith(("fi", "sv"))
+    numbers = (get_language() or "").startswith(("fi", "sv", "sr"))
     short, long = ("j.n.", "j.n.Y") if numbers else ("j M", "j M Y")
     return format_date(local, short if local.year == timezone.localdate().year else long)
 

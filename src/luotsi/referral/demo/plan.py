@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import Enum, auto
 from math import exp
+from operator import itemgetter
 from random import Random
 
 from luotsi.countries.schema import ReasonList
@@ -73,10 +74,13 @@ class Planner:
 
     def __iter__(self) -> Iterator[Life]:
         rng = Random(self.seed)  # noqa: S311  invented people need no secrecy
-        return (self._life(rng, self.size.fate(index)) for index in range(self.size.cases))
+        fates = map(self.size.fate, range(self.size.cases))
+        # Cases are numbered in the order in which they were opened, as in life.
+        begins = sorted(((self._opens(rng, fate), fate) for fate in fates), key=itemgetter(0))
+        return (self._life(rng, fate, opened_at) for opened_at, fate in begins)
 
-    def _life(self, rng: Random, fate: Fate) -> Life:
-        life = self._begin(rng, fate)
+    def _life(self, rng: Random, fate: Fate, opened_at: datetime) -> Life:
+        life = self._begin(rng, fate, opened_at)
         journey = self._by_chance(rng, life) if fate is Fate.BY_CHANCE else self._unfinished(rng, life, fate)
         if life.offers and not life.offers[-1].answer:
             journey.climb(life.offers[-1], self.country.now)
@@ -122,12 +126,14 @@ class Planner:
         return journey
 
     # ------------------------------------------------------------ the beginning
-    def _begin(self, rng: Random, fate: Fate) -> Life:
-        opened_at = self._opened_at(rng)
+    def _opens(self, rng: Random, fate: Fate) -> datetime:
+        """When the story begins: lately, where its first offer still waits, and long enough ago where a later one does."""
         if fate is Fate.WAITS_AT_FIRST:
-            opened_at = self._lately(rng, fate)
-        elif fate is not Fate.BY_CHANCE:
-            opened_at = min(opened_at, self.country.now - 60 * DAY)
+            return self._lately(rng, fate)
+        opened_at = self._opened_at(rng)
+        return opened_at if fate is Fate.BY_CHANCE else min(opened_at, self.country.now - 60 * DAY)
+
+    def _begin(self, rng: Random, fate: Fate, opened_at: datetime) -> Life:
         kind, referrer = self._referrer(rng, opened_at, shown=fate is Fate.WAITS_AT_FIRST)
         age, age_group = self._age(rng)
         life = Life(

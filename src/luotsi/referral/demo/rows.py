@@ -124,7 +124,7 @@ class LifeRows:
         )  # fmt: skip
         self._put(
             "referral_casecontact", self.case, person.language, person.needs_interpreter, person.phone, "",
-            person.place[:80], "", life.consents[0].on_behalf_by, "",
+            "", "", life.consents[0].on_behalf_by, "",
         )  # fmt: skip
         case = f"{self.case}\t"
         keys = self.rows.keys.of(person)

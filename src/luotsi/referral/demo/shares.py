@@ -6,6 +6,7 @@ proportion, a plain guess stands in.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,7 +43,7 @@ class Weighted(Generic[T]):
         return bool(self.items)
 
     def draw(self, rng: Random) -> T:
-        return rng.choices(self.items, cum_weights=self._sums)[0]
+        return self.items[min(bisect(self._sums, rng.random() * self._sums[-1]), len(self.items) - 1)]
 
 
 @dataclass(frozen=True)

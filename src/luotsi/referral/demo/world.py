@@ -147,6 +147,12 @@ class Country:
         return self._started[key]
 
     @cached_property
+    def ahead(self) -> dict[str, list[Stage]]:
+        """The stages that may follow a stage, in the order of the path."""
+        found = {code: [self.stages[after] for after in stage.leads_to] for code, stage in self.stages.items()}
+        return {code: sorted(after, key=lambda stage: stage.order) for code, after in found.items()}
+
+    @cached_property
     def codes(self) -> dict[ReasonList, list[str]]:
         """The reasons that can be given."""
         return {reason_list: [reason.code for reason in found] for reason_list, found in self.reasons.items()}

@@ -107,7 +107,8 @@ def accept_handoff(*, handoff: Handoff, by: Reader) -> Handoff:
 def leave_referral(*, case: Case, at: datetime, by: Reader) -> None:
     """The first acceptance of a referral brings the person to the stage that follows referring."""
     here = path.stage(case.stage)
-    if here and here.kind in (StageKind.DETECTION, StageKind.REFERRAL) and (following := path.after(case.stage)):
+    following = [stage for stage in path.after(case.stage) if not stage.parallel]
+    if here and here.kind in (StageKind.DETECTION, StageKind.REFERRAL) and following:
         step_into(case=case, stage=following[0].code, at=at, by=by)
 
 

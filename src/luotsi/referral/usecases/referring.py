@@ -15,6 +15,7 @@ from luotsi.access.readers import Reader, System
 from luotsi.actors.queries import organisation
 from luotsi.core.idempotency import once
 from luotsi.countries import queries as countries
+from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries.schema import ReasonList
 from luotsi.countries.vocabulary import Branch, ClockEvent, ConsentKind, Permission, StageKind
 from luotsi.deadlines.usecases import start_clocks
@@ -44,7 +45,6 @@ from luotsi.referral.usecases.baton import leave_referral, make_offer, step_into
 from luotsi.referral.usecases.consenting import write_consent
 
 ADULT_MUST_CONSENT_TO = (ConsentKind.SERVICE, ConsentKind.PROCESSING)
-FIRST_OFFER_REASON = "admission"
 
 
 @usecase("draft.started", Permission.REFER, refusals=RULES)
@@ -204,7 +204,7 @@ def _send(case: Case, message: str, by: Reader) -> None:
     if queue == by.organisation:
         leave_referral(case=case, at=case.opened_at, by=by)
     else:
-        make_offer(case=case, to=queue, reason=FIRST_OFFER_REASON, message=message, urgent=case.urgent, by=by)
+        make_offer(case=case, to=queue, reason=FIRST_OFFER, message=message, urgent=case.urgent, by=by)
 
 
 def _next(sequence: str) -> int:
