@@ -53,7 +53,8 @@ OF_THE_HOLDER = {
 }
 # Each view of the desk and what its address is made from; a view that is not here fails the build.
 VIEWS: dict[str, str] = {
-    "home": "", "my-work": "", "signals": "", "new-signal": "", "cases": "", "save-search": "", "coordination": "", "demo": "",
+    "home": "", "my-work": "", "signals": "", "new-signal": "", "cases": "", "save-search": "", "drop-search": "", "find": "",
+    "coordination": "", "demo": "",
     "account": "", "choose-role": "", "mail-language": "", "directory": "", "organisation": "", "add-person": "", "add-contact": "",
     "country": "", "ledger": "", "gallery": "",
     "directory-entry": "organisation", "country-section": "section", "end-session": "session",

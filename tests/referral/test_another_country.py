@@ -14,8 +14,8 @@ import luotsi
 from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
 from luotsi.actors.usecases import sync_organisations
-from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries import queries as countries
+from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries.models import Country, Entry, EntryKey
 from luotsi.countries.schema import (
     DemoPerson,

@@ -14,6 +14,7 @@ from luotsi.referral.matching import combinations_of, search_keys, skeleton, tok
 from luotsi.referral.models import SearchKey
 from luotsi.referral.refusals import TooManySearches
 from tests.conftest import as_owner
+from tests.desk.entering import as_reader
 from tests.support import accept, case_worker, inspector, investigator, refer, social_worker
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,25 @@ def test_a_new_case_of_a_known_person_carries_the_same_person():
     second = refer(bea, same_person_as=first, identity=IdentityFacts(given_names="Esi", born_on=date(1990, 1, 1)))
 
     assert second.person == first.person
+
+
+def test_the_page_that_finds_a_person_shows_own_hits_and_one_word_of_others():
+    anna, stranger = inspector(), social_worker()
+    case = refer(anna)
+    asked = {"given_names": "Merkki", "family_names": "Esi"}
+
+    assert case.reference in as_reader(anna).post("/cases/find/", asked).content.decode()
+    page = as_reader(stranger).post("/cases/find/", asked).content.decode()
+    assert case.reference not in page
+    assert "<b>Kyllä</b>" in page
+    assert "ds-validation-message" in as_reader(stranger).post("/cases/find/", {"phone": ""}).content.decode()
+
+
+def test_a_kept_search_can_be_forgotten():
+    client = as_reader(inspector())
+    client.post("/cases/searches/", {"name": "Urgent ones", "holding": "all"})
+    assert "Urgent ones" in client.get("/cases/").content.decode()
+
+    client.post("/cases/searches/drop/", {"name": "Urgent ones"})
+
+    assert "Urgent ones" not in client.get("/cases/").content.decode()

@@ -84,6 +84,7 @@ SENTENCES: dict[str, Promise] = {
     "demo.contacts_made": gettext_lazy("Invented contact points were made for the demo."),
     "demo.people_made": gettext_lazy("The invented people were asked for outside the demo."),
     "ledger.looked_at": gettext_lazy("%(organisation)s looked at the ledger."),
+    "search.dropped": gettext_lazy("%(organisation)s dropped a search of the case list."),
     "search.kept": gettext_lazy("%(organisation)s kept a search of the case list."),
 }
 

@@ -79,6 +79,24 @@ class PersonForm(forms.Form):
         return data
 
 
+class FindForm(PersonForm):
+    """A search for a person among one's own cases; the same fields as a referral asks, and the telephone."""
+
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    field_order = ("given_names", "family_names", "birth_year", "document", "phone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("other_names", "born_on", "sex", "nationality"):
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data = forms.Form.clean(self) or {}
+        if not self.errors and not any(data.values()):
+            self.add_error("given_names", _("Give a name, the number of a document or a telephone."))
+        return data
+
+
 class ContactForm(forms.Form):
     """How the person is reached without danger."""
 

@@ -18,8 +18,9 @@ from luotsi.deadlines.usecases import ClockHasEnded
 from luotsi.desk import presenting
 from luotsi.desk.doors import ReaderRequest, require
 from luotsi.desk.forms import cases as forms_
+from luotsi.desk.forms.referrals import FindForm
 from luotsi.referral import path, queries, usecases
-from luotsi.referral.facts import ConsentFact
+from luotsi.referral.facts import ConsentFact, IdentityFacts
 
 if TYPE_CHECKING:
     from luotsi.referral.models import Case
@@ -68,6 +69,27 @@ def save_search(request: ReaderRequest) -> HttpResponse:
     else:
         messages.error(request, _("Give the search a name of at most 60 letters."))
     return redirect("desk:cases")
+
+
+@require_POST
+@require(Permission.READ_CASES)
+def drop_search(request: ReaderRequest) -> HttpResponse:
+    """Forget a kept search."""
+    usecases.drop_search(name=request.POST.get("name", ""), by=request.reader)
+    return redirect("desk:cases")
+
+
+@require(Permission.SEARCH)
+def find(request: ReaderRequest) -> HttpResponse:
+    """Find a person: own cases with their names; of others only whether there is a similar one, and whom to ask."""
+    form, answer = FindForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        phone = form.cleaned_data.pop("phone")
+        try:
+            answer = usecases.search_person(facts=IdentityFacts(**form.cleaned_data), phone=phone, by=request.reader)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.sentence))
+    return render(request, "desk/cases/find.html", {"form": form, "answer": answer})
 
 
 def _case(request: ReaderRequest, reference: str) -> "Case":

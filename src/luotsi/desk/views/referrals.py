@@ -54,7 +54,7 @@ def steps_of(data: Mapping[str, Any]) -> list[Step]:
     branch = data.get("branch", {}).get("branch")
     if branch == Branch.ADULT_REFUSES:
         return [BRANCH, NOTICE]
-    return [BRANCH, PERSON, MATCH, CONTACT, AGREED.get(branch, AGREED[Branch.ADULT_CONSENTS]), READ_BACK, CHECK]
+    return [BRANCH, PERSON, CONTACT, MATCH, AGREED.get(branch, AGREED[Branch.ADULT_CONSENTS]), READ_BACK, CHECK]
 
 
 @require_POST
@@ -128,9 +128,11 @@ def _match(request: ReaderRequest, found: "ReferralDraft") -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("same", "")
         usecases.save_draft(draft=found, data={"match": {"same": chosen}}, by=request.reader)
-        return _go(found, CONTACT)
+        return _go(found, steps_of(found.data)[steps_of(found.data).index(MATCH) + 1])
     try:
-        answer = usecases.search_person(facts=_identity(found.data["person"]), by=request.reader)
+        answer = usecases.search_person(
+            facts=_identity(found.data["person"]), phone=found.data["contact"]["phone"], by=request.reader
+        )
     except Refused as refusal:
         messages.error(request, str(refusal.sentence))
         return _page(request, "desk/referrals/match.html", found, MATCH, answer=None)

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
+from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries.schema import Climber, ReasonList
 from luotsi.countries.vocabulary import ClockEvent
 from luotsi.referral.choices import Answer, Because
 from luotsi.referral.demo.lives import Call, ClimbTo, Hold, Offer, Org
-from luotsi.referral.demo.story import FIRST_OFFER_REASON, MOMENT, Story, TimeIsUp
+from luotsi.referral.demo.story import MOMENT, Story, TimeIsUp
 
 # Proportions that no figure states.
 ACCEPTED, DECLINED, WITHDRAWN = 0.85, 0.10, 0.035  # the rest is never answered
@@ -129,4 +130,4 @@ class Baton(Story):
 
     def offer_reason(self) -> str:
         """Why a case is handed on."""
-        return self.reason(ReasonList.OFFER, but=FIRST_OFFER_REASON)
+        return self.reason(ReasonList.OFFER, but=FIRST_OFFER)

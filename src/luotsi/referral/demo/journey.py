@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries.schema import Outcome, ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, ClockEvent, ConsentKind, StageKind
 from luotsi.referral.demo.baton import Baton

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import Enum, auto
-from math import exp
+from math import ceil, exp
 from operator import itemgetter
 from random import Random
 
@@ -29,6 +29,7 @@ DOCUMENT_SEEN = 0.5
 TELEPHONE = 0.7
 DAYS_IN_THE_SYSTEM = (60, 700)
 DAY = timedelta(days=1)
+CHUNK = 2_000
 
 
 class Fate(Enum):
@@ -65,19 +66,29 @@ class Size:
 
 
 class Planner:
-    """Draws one life after the other."""
+    """Draws lives, a chunk at a time; each chunk has a seed of its own, so that it can be drawn anywhere."""
 
     def __init__(self, country: Country, *, cases: int, seed: int) -> None:
         self.country, self.size, self.seed = country, Size(cases), seed
         self.names = Names()
         self.forgets_in = _days_until_most_are_closed(country, self.size.open_by_chance)
+        rng = Random(seed)  # noqa: S311  invented people need no secrecy
+        fates = map(self.size.fate, range(cases))
+        # Cases are numbered in the order in which they were opened, as in life.
+        self.begins = sorted(((self._opens(rng, fate), fate) for fate in fates), key=itemgetter(0))
 
     def __iter__(self) -> Iterator[Life]:
-        rng = Random(self.seed)  # noqa: S311  invented people need no secrecy
-        fates = map(self.size.fate, range(self.size.cases))
-        # Cases are numbered in the order in which they were opened, as in life.
-        begins = sorted(((self._opens(rng, fate), fate) for fate in fates), key=itemgetter(0))
-        return (self._life(rng, fate, opened_at) for opened_at, fate in begins)
+        return (life for chunk in range(self.chunks) for life in self.chunk(chunk))
+
+    @property
+    def chunks(self) -> int:
+        return ceil(self.size.cases / CHUNK)
+
+    def chunk(self, number: int) -> list[Life]:
+        """The lives of one chunk, in the order of their opening."""
+        rng = Random(f"{self.seed}:{number}")  # noqa: S311  as above
+        begins = self.begins[number * CHUNK : (number + 1) * CHUNK]
+        return [self._life(rng, fate, opened_at) for opened_at, fate in begins]
 
     def _life(self, rng: Random, fate: Fate, opened_at: datetime) -> Life:
         life = self._begin(rng, fate, opened_at)

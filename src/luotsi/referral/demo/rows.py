@@ -1,7 +1,7 @@
 """Planned lives as rows, written the way COPY reads them. What the triggers would have added is here too."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from django.conf import settings
 from luotsi.countries.schema import ReasonList
 from luotsi.countries.vocabulary import Branch, ConsentKind
 from luotsi.referral.choices import Answer, SignalOutcome
-from luotsi.referral.demo.columns import COLUMNS, line, moment
+from luotsi.referral.demo.columns import COLUMNS, NUMBERS, line, moment
 from luotsi.referral.demo.keys import KeyMaker
 from luotsi.referral.demo.lives import Life, Offer, Org
 from luotsi.referral.demo.world import Country
@@ -36,9 +36,9 @@ class Rows:
             reason.key: reason.names.say(country.language) for reasons in country.reasons.values() for reason in reasons
         }
 
-    def take(self) -> dict[str, str]:
+    def take(self) -> dict[str, bytes]:
         """What was collected so far, by table; collecting begins anew."""
-        taken = {table: "".join(lines) for table, lines in self.lines.items() if lines}
+        taken = {table: "".join(lines).encode() for table, lines in self.lines.items() if lines}
         for lines in self.lines.values():
             lines.clear()
         return taken
@@ -47,9 +47,27 @@ class Rows:
         for life in lives:
             LifeRows(self, life).write()
 
+    def leave_out(self, counts: Mapping[str, int]) -> None:
+        """Go on after so many keys that are used elsewhere."""
+        for counted, count in counts.items():
+            self.last[counted] += count
+
     def next(self, counted: str) -> int:
         self.last[counted] += 1
         return self.last[counted]
+
+
+def count_keys(lives: Sequence[Life]) -> dict[str, int]:
+    """How many keys the rows of these lives take."""
+    return {
+        **dict.fromkeys(("referral_case", "referral_signal", *NUMBERS), len(lives)),
+        "referral_consent": sum(len(life.consents) for life in lives),
+        "referral_handoff": sum(len(life.offers) for life in lives),
+        "referral_responsibility": sum(len(life.holds) for life in lives),
+        "referral_jointmeetingcall": sum(len(life.calls) for life in lives),
+        "referral_casestep": sum(len(life.steps) for life in lives),
+        "referral_stagedecision": sum(len(life.decisions) for life in lives),
+    }
 
 
 class LifeRows:

@@ -8,9 +8,9 @@ from luotsi.countries.vocabulary import ClockEvent, StageKind
 from luotsi.referral.demo.lives import Hold, Life, Look, Running, Step
 from luotsi.referral.demo.world import Country
 
-FIRST_OFFER_REASON = "admission"
 MOMENT = timedelta(minutes=1)
-CLOCK_STILL_LATE = 0.03
+CLOCK_STILL_LATE = 0.25  # of those that ran out in the last days
+LATE_AT_MOST = timedelta(days=21)
 
 
 class TimeIsUp(Exception):

@@ -5,12 +5,9 @@ Foreign keys, exclusion and unique constraints and indexes are taken away and pu
 and sorts everything once and not row by row: the transaction ends only if they hold.
 """
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 import psycopg
@@ -27,12 +24,12 @@ from luotsi.countries import queries as countries
 from luotsi.countries.schema import Role
 from luotsi.countries.vocabulary import Permission
 from luotsi.referral.demo.columns import COLUMNS, COUNTED, NUMBERS
-from luotsi.referral.demo.plan import Planner
+from luotsi.referral.demo.plan import CHUNK, Planner
 from luotsi.referral.demo.rows import RULE, Rows
+from luotsi.referral.demo.working import tables_of
 from luotsi.referral.demo.world import EVER, Country, read_country
 
 OWNER = "owner"
-CHUNK = 5_000
 FIRST_DAY_OF_STAFF = date(2000, 1, 1)
 Connection = psycopg.Connection[Any]
 
@@ -55,42 +52,20 @@ def write_demo_data(*, cases: int, seed: int, progress: Callable[[int], None], n
         connection: Connection = connections[OWNER].connection
         with _lifted(connection):
             rows = Rows(country, staff, _last_in_use(connection))
-            _copy(connection, iter(Planner(country, cases=cases, seed=seed)), rows, progress)
+            _copy(connection, Planner(country, cases=cases, seed=seed), rows, progress)
             _move_sequences(connection, rows.last)
     _vacuum()
     seal(by=System(rule=RULE))
     return cases
 
 
-def _copy(connection: Connection, lives: Iterator[Any], rows: Rows, progress: Callable[[int], None]) -> None:
-    """Chunk by chunk; while the server reads one, the next is made."""
-    done = 0
-    with _uncollected(), ThreadPoolExecutor(max_workers=1) as other:
-        sent: Future[None] | None = None
-        while chunk := list(islice(lives, CHUNK)):
-            rows.add(chunk)
-            if sent is not None:
-                sent.result()
-            sent = other.submit(_send, connection, rows.take())
-            done += len(chunk)
-            progress(done)
-        if sent is not None:
-            sent.result()
+def _copy(connection: Connection, planner: Planner, rows: Rows, progress: Callable[[int], None]) -> None:
+    for number, tables in enumerate(tables_of(planner, rows), start=1):
+        _send(connection, tables)
+        progress(min(number * CHUNK, planner.size.cases))
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Lives hold no cycles, so that looking for some among millions of objects finds nothing and takes half the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _send(connection: Connection, tables: Mapping[str, str]) -> None:
+def _send(connection: Connection, tables: Mapping[str, bytes]) -> None:
     for table, lines in tables.items():
         columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[table]))
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)

@@ -14,7 +14,7 @@ from luotsi.referral.usecases.file import look_at_case, write_note
 from luotsi.referral.usecases.leaving import remove_person
 from luotsi.referral.usecases.meetings import ask_joint_meeting, settle_joint_meeting
 from luotsi.referral.usecases.referring import drop_old_drafts, refer, save_draft, start_draft
-from luotsi.referral.usecases.searches import keep_search
+from luotsi.referral.usecases.searches import drop_search, keep_search
 from luotsi.referral.usecases.searching import SearchAnswer, search_person
 from luotsi.referral.usecases.signals import answer_advice, ask_advice, end_signal, record_signal, send_notice
 
@@ -29,6 +29,7 @@ __all__ = [
     "decide_stage",
     "decline_handoff",
     "drop_old_drafts",
+    "drop_search",
     "end_signal",
     "enter_stage",
     "keep_search",

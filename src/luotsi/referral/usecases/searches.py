@@ -9,6 +9,14 @@ from luotsi.countries.vocabulary import Permission
 from luotsi.referral.models import SavedSearch
 
 
+@usecase("search.dropped", Permission.READ_CASES)
+def drop_search(*, name: str, by: Reader) -> None:
+    """Forget a kept search of one's own; one that is not there is forgotten already."""
+    dropped, _ = SavedSearch.objects.filter(membership=by.membership, name=name).delete()
+    if dropped:
+        record("search.dropped", by=by)
+
+
 @usecase("search.kept", Permission.READ_CASES)
 def keep_search(*, name: str, filters: Mapping[str, str], by: Reader) -> SavedSearch:
     """Keep filters under a name; the same name keeps the newer ones."""
