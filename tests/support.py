@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
 from django.utils import timezone
 
 from luotsi.access.readers import Reader, bind
@@ -35,6 +36,13 @@ def acting(by: Reader) -> Iterator[Reader]:
     """Bind the reader for the block, as the door of a page does."""
     assert bind(by)
     yield by
+
+
+def unbind() -> None:
+    """Bind nobody, as a request without a reader does."""
+    with connection.cursor() as cursor:
+        for name in ("system", "organisation", "world", "permissions"):
+            cursor.execute("SELECT set_config(%s, '', true)", [f"luotsi.{name}"])
 
 
 def inspector() -> Reader:

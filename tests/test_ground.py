@@ -11,9 +11,8 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
-from luotsi.access.readers import unbind
 from tests.conftest import as_owner
-from tests.support import inspector, refer
+from tests.support import inspector, refer, unbind
 from tools import documents
 
 ROOT = Path(__file__).resolve().parents[1]

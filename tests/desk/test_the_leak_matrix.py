@@ -12,14 +12,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from luotsi.access.readers import Reader, bind, unbind
+from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind
 from luotsi.referral import usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts
 from luotsi.referral.models import CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
 from tests.conftest import as_owner
-from tests.support import accept, admit, offer, reader, record_signal, refer
+from tests.support import accept, admit, offer, reader, record_signal, refer, unbind
 
 pytestmark = pytest.mark.django_db
 

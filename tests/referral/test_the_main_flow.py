@@ -2,9 +2,9 @@
 
 import pytest
 
-from luotsi.access.readers import bind, unbind
+from luotsi.access.readers import bind
 from luotsi.referral.models import Case, CaseIdentity, Referral, Responsibility
-from tests.support import accept, admit, case_worker, inspector, offer, refer, social_worker
+from tests.support import accept, admit, case_worker, inspector, offer, refer, social_worker, unbind
 
 pytestmark = pytest.mark.django_db
 

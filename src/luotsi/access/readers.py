@@ -71,15 +71,6 @@ def bind(reader: Reader | System) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def unbind() -> None:
-    """Bind nobody: every protected table is empty."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('luotsi.system', '', true), set_config('luotsi.organisation', '', true),"
-            " set_config('luotsi.world', '', true), set_config('luotsi.permissions', '', true)"
-        )
-
-
 @contextmanager
 def reading_as(reader: Reader | System) -> Iterator[None]:
     """A transaction with the reader bound, for tasks, commands and tests."""
