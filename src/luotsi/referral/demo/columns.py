@@ -60,6 +60,9 @@ COUNTED = tuple(table for table, columns in COLUMNS.items() if columns[0] == "id
 NUMBERS = ("referral_case_number", "referral_signal_number", "referral_person_number")
 
 
+NULL = "\\N"
+
+
 def line(*values: Any) -> str:
     """One row the way COPY reads it."""
     return "\t".join([_FIELD[type(value)](value) for value in values]) + "\n"
@@ -71,20 +74,25 @@ def _text(value: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _array(values: tuple[str, ...]) -> str:
+def array(values: tuple[str, ...]) -> str:
     return "{" + ",".join(values) + "}"
 
 
 # The moments of a life occur in many of its rows.
 moment: Callable[[datetime], str] = lru_cache(maxsize=1_000)(str)
 
+
+def or_null(at: datetime | None) -> str:
+    return NULL if at is None else moment(at)
+
+
 _FIELD: dict[type, Callable[[Any], str]] = {
     str: _text,
     int: str,
     bool: {True: "t", False: "f"}.__getitem__,
-    type(None): {None: "\\N"}.__getitem__,
+    type(None): {None: NULL}.__getitem__,
     datetime: moment,
     date: str,
-    tuple: _array,
+    tuple: array,
     UUID: str,
 }

@@ -69,7 +69,7 @@ def read_shares(
         forms=_by_code(figures, forms),
         referrers=_referrers(figures, referrer_types),
         female=_female(figures),
-        children=_ratio(figures, lambda f: _first(f, CHILDREN) or _sum(f, ("girls", "boys")), PERSONS, guess=0.1),
+        children=_ratio(figures, _children, PERSONS, guess=0.1),
         ages=_ages(figures),
         nationalities=_nationalities(figures, own),
         admitted=_ratio(figures, lambda f: _first(f, PERSONS), REPORTS, guess=0.6),
@@ -161,6 +161,11 @@ def _ratio(figures: Sequence[Figure], part_of: Part, whole: tuple[str, ...], *, 
 
 def _first(figure: Figure, keys: Iterable[str]) -> float | None:
     return next((figure.counts[key] for key in keys if key in figure.counts), None)
+
+
+def _children(figure: Figure) -> float | None:
+    stated = _first(figure, CHILDREN)
+    return _sum(figure, ("girls", "boys")) if stated is None else stated
 
 
 def _sum(figure: Figure, keys: Iterable[str]) -> float | None:
