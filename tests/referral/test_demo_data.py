@@ -184,6 +184,7 @@ def test_the_same_seed_gives_the_same_people(demo: dict[str, Any]) -> None:
     assert planned(60) != planned(60, seed=27)
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # of a process with threads, as xdist makes one
 def test_several_processes_write_the_same_as_one(demo: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "CHUNK", 25)
     country = read_country(NOW)

@@ -1,5 +1,6 @@
 """Invented people and cases in the proportions of the published figures, for demonstrations and for measuring."""
 
+from luotsi.referral.demo.working import WorkerEnded
 from luotsi.referral.demo.writing import has_cases, write_demo_data
 
-__all__ = ["has_cases", "write_demo_data"]
+__all__ = ["WorkerEnded", "has_cases", "write_demo_data"]

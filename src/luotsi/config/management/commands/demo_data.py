@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luotsi.countries.queries import NoCountryLoaded
-from luotsi.referral.demo import write_demo_data
+from luotsi.referral.demo import WorkerEnded, write_demo_data
 
 SECONDS_OF_SILENCE = 2.0
 
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             write_demo_data(cases=cases, seed=seed, progress=lambda done: self._progress(done, cases))
         except NoCountryLoaded as missing:
             raise CommandError("No country is loaded. Load one first: luotsi load-country NAME") from missing
+        except WorkerEnded as ended:
+            raise CommandError("A process that invents people ended early, see above. Nothing was written.") from ended
         self.stdout.write(f"{cases} invented cases in {monotonic() - began:.1f} s.")
 
     def _progress(self, done: int, cases: int) -> None:
