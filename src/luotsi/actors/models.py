@@ -20,8 +20,8 @@ from luotsi.countries.vocabulary import Compartment, World
 class Organisation(models.Model):
     """An organisation as its country pack describes it now. Its queue is where things are sent, never a person in it."""
 
-    code = models.SlugField(max_length=60, unique=True)
-    type = models.SlugField(max_length=60)
+    code = models.SlugField(db_index=False, max_length=60, unique=True)
+    type = models.SlugField(db_index=False, max_length=60)
     world = models.CharField(max_length=20, choices=[(w.value, w.value) for w in World])
     names = models.JSONField()
     abbreviation = models.CharField(max_length=20, blank=True)
@@ -99,7 +99,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    role = models.SlugField(max_length=60)
+    role = models.SlugField(db_index=False, max_length=60)
     period = DateRangeField()
 
     # A number for the role, so that the exclusion constraint needs no extension.

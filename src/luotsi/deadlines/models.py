@@ -14,7 +14,7 @@ class Deadline(models.Model):
     """
 
     case_id = models.BigIntegerField()
-    clock = models.SlugField(max_length=60)
+    clock = models.SlugField(db_index=False, max_length=60)
     owner = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()

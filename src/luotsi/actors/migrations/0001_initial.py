@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
             name='Organisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('type', models.SlugField(max_length=60)),
+                ('code', models.SlugField(db_index=False, max_length=60, unique=True)),
+                ('type', models.SlugField(db_index=False, max_length=60)),
                 ('world', models.CharField(choices=[('assistance', 'assistance'), ('investigation', 'investigation'), ('supervision', 'supervision'), ('coordination', 'coordination'), ('oversight', 'oversight'), ('other', 'other')], max_length=20)),
                 ('names', models.JSONField()),
                 ('abbreviation', models.CharField(blank=True, max_length=20)),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.SlugField(max_length=60)),
+                ('role', models.SlugField(db_index=False, max_length=60)),
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('role_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('role'), function='hashtext', output_field=models.IntegerField()), output_field=models.IntegerField())),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('case_id', models.BigIntegerField()),
-                ('clock', models.SlugField(max_length=60)),
+                ('clock', models.SlugField(db_index=False, max_length=60)),
                 ('started_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),

@@ -70,10 +70,10 @@ class Handoff(models.Model):
     to_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    reason = models.SlugField(max_length=60)
+    reason = models.SlugField(db_index=False, max_length=60)
     message = models.TextField(blank=True)
     # What the receiver is told before it accepts: enough to decide, nothing that says who the person is.
-    form = models.SlugField(max_length=60)
+    form = models.SlugField(db_index=False, max_length=60)
     age_group = models.CharField(max_length=20, choices=AgeGroup.choices)
     urgent = models.BooleanField()
     compartments = ArrayField(models.CharField(max_length=20))
@@ -82,7 +82,7 @@ class Handoff(models.Model):
     answer = models.CharField(max_length=20, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    decline_reason = models.SlugField(max_length=60, blank=True)
+    decline_reason = models.SlugField(db_index=False, max_length=60, blank=True)
     answer_text = models.TextField(blank=True)
 
     objects = HandoffQuerySet.as_manager()

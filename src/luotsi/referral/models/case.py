@@ -20,14 +20,14 @@ class Case(models.Model):
     reference = models.CharField(max_length=20, unique=True)
     # Ties the cases of one person; no table of persons exists, since nothing is known of a person outside a case.
     person = models.BigIntegerField()
-    form = models.SlugField(max_length=60)
+    form = models.SlugField(db_index=False, max_length=60)
     age_group = models.CharField(max_length=20, choices=AgeGroup.choices)
     branch = models.CharField(max_length=20, choices=[(b.value, b.value) for b in Branch])
     urgent = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     opened_by_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     # What `case_stage_follows_its_steps` keeps from CaseStep, so that a list need not look it up.
-    stage = models.SlugField(max_length=60)
+    stage = models.SlugField(db_index=False, max_length=60)
     closed_at = models.DateTimeField(null=True)
 
     objects = CaseQuerySet.as_manager()
@@ -65,11 +65,11 @@ class Closure(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
     closed_at = models.DateTimeField()
-    reason = models.SlugField(max_length=60)
+    reason = models.SlugField(db_index=False, max_length=60)
     note = models.TextField(blank=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reopened_at = models.DateTimeField(null=True)
-    reopen_reason = models.SlugField(max_length=60, blank=True)
+    reopen_reason = models.SlugField(db_index=False, max_length=60, blank=True)
     reopened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -154,7 +154,7 @@ class CaseStep(models.Model):
     """The case entered a stage of the referral path."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
-    stage = models.SlugField(max_length=60)
+    stage = models.SlugField(db_index=False, max_length=60)
     entered_at = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -166,9 +166,9 @@ class StageDecision(models.Model):
     """A decision that a stage of the path asks for, e.g. admission; where the pack says so it is the identification."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
-    stage = models.SlugField(max_length=60)
-    outcome = models.SlugField(max_length=60)
-    grounds = ArrayField(models.SlugField(max_length=60), default=list)
+    stage = models.SlugField(db_index=False, max_length=60)
+    outcome = models.SlugField(db_index=False, max_length=60)
+    grounds = ArrayField(models.SlugField(db_index=False, max_length=60), default=list)
     reasons = models.TextField()
     identifies = models.BooleanField()
     decided_on = models.DateField()

@@ -23,9 +23,9 @@ class Signal(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     seen_on = models.DateField()
-    referrer_type = models.SlugField(max_length=60)
+    referrer_type = models.SlugField(db_index=False, max_length=60)
     place = models.CharField(max_length=120)
-    form = models.SlugField(max_length=60)
+    form = models.SlugField(db_index=False, max_length=60)
     age_group = models.CharField(max_length=20, choices=AgeGroup.choices)
     persons = models.PositiveSmallIntegerField(default=1)
     in_danger = models.BooleanField(default=False)
@@ -58,9 +58,9 @@ class SignalIndicator(models.Model):
     """One answer to one indicator of one list, and from what information."""
 
     signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="indicators")
-    list = models.SlugField(max_length=60)
+    list = models.SlugField(db_index=False, max_length=60)
     list_version = models.CharField(max_length=20)
-    code = models.SlugField(max_length=60)
+    code = models.SlugField(db_index=False, max_length=60)
     answer = models.CharField(max_length=10, choices=IndicatorAnswer.choices)
     known_from = models.CharField(max_length=10, choices=KnownFrom.choices, blank=True)
 
@@ -80,7 +80,7 @@ class AdviceRequest(models.Model):
     signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="advice_requests")
     from_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     to_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    form = models.SlugField(max_length=60)
+    form = models.SlugField(db_index=False, max_length=60)
     age_group = models.CharField(max_length=20, choices=AgeGroup.choices)
     question = models.TextField()
     asked_at = models.DateTimeField()
@@ -114,7 +114,7 @@ class Notice(models.Model):
     signal = models.OneToOneField(Signal, on_delete=models.PROTECT, related_name="notice")
     from_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     to_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    form = models.SlugField(max_length=60)
+    form = models.SlugField(db_index=False, max_length=60)
     place = models.CharField(max_length=120)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -161,8 +161,8 @@ class Referral(models.Model):
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     read_back_at = models.DateTimeField(null=True)
     read_back_language = models.CharField(max_length=10, blank=True)
-    no_read_back_reason = models.SlugField(max_length=60, blank=True)
-    no_consent_reason = models.SlugField(max_length=60, blank=True)
+    no_read_back_reason = models.SlugField(db_index=False, max_length=60, blank=True)
+    no_consent_reason = models.SlugField(db_index=False, max_length=60, blank=True)
     child_heard = models.CharField(
         max_length=20,
         blank=True,
