@@ -296,10 +296,8 @@ def test_no_python_names_a_country_or_its_bodies() -> None:
     assert named == []
 
 
-def test_the_documents_are_in_order_but_for_pictures_and_measurements_that_are_made_last() -> None:
-    late = ("docs/case.png", "performance.md")
-
-    assert [fault for fault in documents.faults() if not any(name in fault for name in late)] == []
+def test_the_documents_are_in_order() -> None:
+    assert list(documents.faults()) == []
 
 
 def test_the_licence_is_the_whole_eupl() -> None:
