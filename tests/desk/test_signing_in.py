@@ -1,9 +1,11 @@
 """Staff sign in with a password and a second factor; every sign-in, failed sign-in and lock-out is on record."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -319,3 +321,14 @@ def test_a_page_that_is_not_there_says_where_to_go_on(client: Client) -> None:
 
     assert answer.status_code == 404
     assert "Nothing to show here" in answer.content.decode()
+
+
+def test_a_session_is_noted_as_seen_now_and_then_and_not_by_every_page():
+    client = as_reader(inspector())
+    with time_machine.travel("2026-03-02 08:00Z", tick=False) as clock:
+        client.get("/work/")
+        first = UserSession.objects.get(session_key=client.session.session_key).last_seen_at
+        for minutes, moved in ((1, False), (5, True)):
+            clock.shift(timedelta(minutes=minutes))
+            client.get("/work/")
+            assert (UserSession.objects.get(session_key=client.session.session_key).last_seen_at > first) is moved

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "luotsi.desk.middleware.SessionSeenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luotsi.desk.middleware.NoStoreMiddleware",
     "luotsi.desk.middleware.SecondFactorMiddleware",

@@ -1,14 +1,17 @@
 """What holds for every response of the desk."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+SEEN_EVERY_SECONDS = 300
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Signing in, setting up a second factor, ending a session, and what needs no account at all.
 OPEN_WITHOUT_SECOND_FACTOR = (
@@ -65,3 +68,17 @@ def _came_through_a_provider(request: HttpRequest) -> bool:
 def is_demo_session(request: HttpRequest) -> bool:
     """Did this session begin on the demo's page? Such a mark counts in demo mode alone."""
     return settings.DEMO and bool(request.session.get("demo"))
+
+
+class SessionSeenMiddleware:
+    """Notes when a session was last seen, now and then: a write for each page would cost more than many a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(time.time())
+        if request.user.is_authenticated and now - request.session.get("seen", 0) >= SEEN_EVERY_SECONDS:
+            request.session["seen"] = now
+            UserSession.objects.create_from_request(request)
+        return self.get_response(request)
