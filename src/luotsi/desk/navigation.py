@@ -12,7 +12,7 @@ from luotsi.access.readers import Reader
 from luotsi.countries import queries as countries
 from luotsi.countries.vocabulary import Permission
 from luotsi.desk.middleware import is_demo_session
-from luotsi.referral.queries import waiting_count
+from luotsi.desk.waiting import count_for
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def rail(path: str, reader: Reader) -> list[dict[str, object]]:
                 "label": place.label,
                 "url": reverse(place.url_name),
                 "current": path.startswith(place.prefix),
-                "count": waiting_count(reader) if place.url_name == "desk:my-work" else 0,
+                "count": count_for(reader) if place.url_name == "desk:my-work" else 0,
             }
             for place in places
             if place.permission is None or reader.may(place.permission)

@@ -1,7 +1,7 @@
 """Words of the country and short dates for templates."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django import template
 from django.template.defaultfilters import date as format_date
@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 from luotsi.access.models import LedgerEntry
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import Named, Outcome, ReasonList, Stage
+from luotsi.desk import case_tabs as pages_of_a_case
 from luotsi.desk import words as own_words
 
 if TYPE_CHECKING:
+    from django.template import RequestContext
+
+    from luotsi.desk.doors import ReaderRequest
     from luotsi.referral.models import StageDecision
 
 register = template.Library()
@@ -70,6 +74,13 @@ def day(moment: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """A short date with the time."""
     return f"{day(value)} {format_date(timezone.localtime(value), 'TIME_FORMAT')}" if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def case_tabs(context: "RequestContext", reference: str) -> list[dict[str, object]]:
+    """The tabs of a case for the reader of this page."""
+    request = cast("ReaderRequest", context.request)
+    return pages_of_a_case.tabs_of(reference, request.path, request.reader)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from luotsi.countries.vocabulary import Permission
 from luotsi.desk import presenting
 from luotsi.desk.doors import ReaderRequest, require
+from luotsi.desk.waiting import waiting_for
 from luotsi.referral import queries
 
 CLOCKS_SHOWN = 8
@@ -24,6 +25,7 @@ def my_work(request: ReaderRequest) -> HttpResponse:
         {
             "offers": offers,
             "advice": queries.advice_waiting(reader) if answers else [],
+            "waiting": waiting_for(reader),
             "climbed": queries.offers_climbed(reader),
             "signals": queries.signals_open(reader) if reader.may(Permission.RECORD_SIGNAL) else [],
             "drafts": queries.drafts_open(reader) if reader.may(Permission.REFER) else [],

@@ -13,6 +13,7 @@ from luotsi.access.verifying import check_ledger
 from luotsi.referral.verifying import check_path
 
 SECONDS_OF_SILENCE = 2.0
+CHECKS = [check_ledger, check_path]
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._spoke_at = monotonic()
         with reading_as(System(rule="verify")):
-            checks = [*check_ledger(self._progress), *check_path(self._progress)]
+            checks = [found for check in CHECKS for found in check(self._progress)]
         ok = all(check.ok for check in checks)
         if options["json"]:
             self.stdout.write(json.dumps({"ok": ok, "checks": [asdict(check) for check in checks]}, ensure_ascii=False))

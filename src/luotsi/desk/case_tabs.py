@@ -1,0 +1,35 @@
+"""The pages of one case, as tabs: each opens to readers with one of its permissions."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from luotsi.access.readers import Reader
+from luotsi.countries.vocabulary import Permission
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of the case; `url_name` is made from the case's reference, and everything below its address belongs to it."""
+
+    label: Promise
+    url_name: str
+    permissions: frozenset[Permission]
+
+
+TABS: list[Tab] = [
+    Tab(_("Overview"), "desk:case", frozenset({Permission.READ_CASES})),
+]
+
+
+def tabs_of(reference: str, path: str, reader: Reader) -> list[dict[str, object]]:
+    """The tabs of a case for a reader who reads it; `current` is the one with the longest address that `path` begins with."""
+    shown = [
+        (tab, reverse(tab.url_name, args=[reference]))
+        for tab in TABS
+        if any(reader.may(permission) for permission in tab.permissions)
+    ]
+    here = max((url for _tab, url in shown if path.startswith(url)), key=len, default="")
+    return [{"label": tab.label, "url": url, "current": url == here} for tab, url in shown]

@@ -1,0 +1,41 @@
+"""What waits for a reader, from every room that has something to ask: the rows of My work and the number beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from luotsi.access.readers import Reader
+from luotsi.referral.queries import waiting_count
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to answer: what, from whom, until when (`due`, or none), and where it is answered. No names of persons."""
+
+    what: str
+    note: str
+    sender: str
+    due: datetime | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A room's answers: its rows for a reader, soonest first, and how many there are."""
+
+    rows: Callable[[Reader], list[Waiting]]
+    count: Callable[[Reader], int]
+
+
+SOURCES: list[Source] = []
+
+
+def waiting_for(reader: Reader) -> list[Waiting]:
+    """What waits beyond offers and advice, the soonest due first and what has no date last."""
+    rows = [row for source in SOURCES for row in source.rows(reader)]
+    return sorted(rows, key=lambda row: (row.due is None, row.due.timestamp() if row.due else 0.0))
+
+
+def count_for(reader: Reader) -> int:
+    """How many things wait for the reader in all."""
+    return waiting_count(reader) + sum(source.count(reader) for source in SOURCES)
