@@ -1,5 +1,6 @@
 """Who reads, what they read, and what they pass on: the same choice of people and cases for every way of measuring."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,6 +118,7 @@ def sessions(cast: Cast) -> dict[int, str]:
             session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
             session[HASH_SESSION_KEY] = reader.user.get_session_auth_hash()
             session["demo"], session["membership"] = True, reader.membership.pk
+            session["seen"] = int(time.time())  # as after the page on which one arrives
             session.create()
             keys[reader.membership.pk] = str(session.session_key)
     return keys

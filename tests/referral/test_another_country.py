@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.utils import timezone, translation
 from django.utils.html import escape
 
@@ -29,6 +28,7 @@ from luotsi.countries.schema import (
 )
 from luotsi.countries.usecases import load_country
 from luotsi.countries.vocabulary import Permission, StageKind, World
+from luotsi.desk.words import forget_names
 from luotsi.referral import path, usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, ReadBack
 from luotsi.referral.models import Case, Referral, Responsibility, Signal
@@ -53,12 +53,12 @@ def pack(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[str
             model.objects.all().delete()
     load_country(folder=PACKS[request.param], on=timezone.localdate())
     sync_organisations()
-    cache.clear()
+    forget_names()
     settings.LANGUAGES = [(code, code) for code in countries.country().ui_languages]
     settings.LANGUAGE_CODE = countries.country().ui_languages[0]
     yield request.param
     countries.forget()
-    cache.clear()
+    forget_names()
 
 
 class Cast:

@@ -126,7 +126,7 @@ def test_an_answer_takes_the_same_questions_and_leaves_on_the_same_tick(django_a
 
     bind(stranger)
     for facts in (named("Esi", "Merkki", 1990), named("Nobody", "Known", 1990)):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             usecases.search_person(facts=facts, by=stranger)
 
     assert len(slept) == 2

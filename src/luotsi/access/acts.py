@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from luotsi.access.ledger import record
+from luotsi.access.ledger import entries_of_an_act, record
 from luotsi.access.readers import Reader, System
 from luotsi.core.acts import one_act
 from luotsi.core.errors import NotAllowed, Refused
@@ -29,7 +29,7 @@ def usecase(
             try:
                 if isinstance(by, Reader) and permissions and not any(by.may(p) for p in permissions):
                     raise NotAllowed
-                with one_act(lambda name: _refusal(refusals, name)):
+                with entries_of_an_act() as last, one_act(lambda name: _refusal(refusals, name), last):
                     return function(*args, **kwargs)
             except Refused as refusal:
                 record(act, by=by, refused=True, why=type(refusal).__name__, case_id=_case_id(kwargs))

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
 from luotsi.actors.models import ContactPoint, Membership, Organisation, User
 
 
@@ -25,15 +27,17 @@ def in_directory(code: str) -> Organisation | None:
     return Organisation.objects.with_lines().filter(code=code).first()
 
 
-def could_take_over(*, on: date, but: Organisation) -> list[Organisation]:
-    """Organisations to which a case can be offered, by name."""
-    found = Organisation.objects.in_force(on).may_answer().exclude(pk=but.pk)
-    return sorted(found, key=lambda organisation: organisation.name.casefold())
+def could_take_over(*, on: date, but: Organisation) -> "QuerySet[Organisation]":
+    """Organisations to which a case can be offered."""
+    return Organisation.objects.in_force(on).may_answer().exclude(pk=but.pk)
 
 
 def memberships_of(user: User, *, on: date) -> list[Membership]:
     """Where this person works now, the longest-held first."""
-    return list(Membership.objects.in_force(on).filter(user=user).with_people().order_by("pk"))
+    found = list(Membership.objects.in_force(on).filter(user=user).select_related("organisation").order_by("pk"))
+    for membership in found:
+        membership.user = user
+    return found
 
 
 def people_of(organisation: Organisation, *, on: date) -> list[Membership]:

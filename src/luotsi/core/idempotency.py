@@ -3,25 +3,28 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from luotsi.core.models import Submission
 
+TAKE = (
+    "INSERT INTO core_submission (key, actor_id, act, result, at) VALUES (%s, %s, %s, '', %s)"
+    " ON CONFLICT (key, actor_id, act) DO NOTHING RETURNING id"
+)
 
-@transaction.atomic
+
+@transaction.atomic(savepoint=False)
 def once(*, key: UUID, actor_id: int, act: str, do: Callable[[], str]) -> str:
     """Run `do` if this key was not used by this actor for this act, and return its result; else the earlier result.
 
     The row is written first, so that a second submit waits for the first to end and then finds it.
     """
-    found = Submission.objects.filter(key=key, actor_id=actor_id, act=act).first()
-    if found is None:
-        try:
-            with transaction.atomic():
-                found = Submission.objects.create(key=key, actor_id=actor_id, act=act, at=timezone.now())
-        except IntegrityError:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [key, actor_id, act, timezone.now()])
+        taken = cursor.fetchone()
+        if taken is None:
             return Submission.objects.get(key=key, actor_id=actor_id, act=act).result
-        found.result = do()
-        found.save(update_fields=["result"])
-    return found.result
+        result = do()
+        cursor.execute("UPDATE core_submission SET result = %s WHERE id = %s", [result, taken[0]])
+    return result

@@ -1,6 +1,7 @@
 """Words for the program's own closed sets, and the sentence that each ledger entry says."""
 
-from django.core.cache import cache
+import time
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -10,6 +11,10 @@ from luotsi.actors.models import Organisation
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
+
+SECONDS_KEPT = 60.0
+_names: dict[int, Organisation] = {}
+_names_read_at = float("-inf")
 
 COMPARTMENTS: dict[str, Promise] = {
     Compartment.IDENTITY: gettext_lazy("Identity"),
@@ -167,5 +172,14 @@ def organisation_name(pk: int | None) -> str:
 
 def _organisation_names() -> dict[int, Organisation]:
     """All organisations, kept for a minute: a page of the ledger names the same few again and again."""
-    found = cache.get_or_set("organisations", lambda: Organisation.objects.in_bulk(), 60)
-    return found or {}
+    global _names, _names_read_at
+    now = time.monotonic()
+    if now - _names_read_at >= SECONDS_KEPT or not _names:
+        _names, _names_read_at = Organisation.objects.in_bulk(), now
+    return _names
+
+
+def forget_names() -> None:
+    """Ask anew at the next question; tests that roll organisations back call it."""
+    global _names
+    _names = {}

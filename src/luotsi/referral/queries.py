@@ -34,7 +34,7 @@ from luotsi.referral.models import (
     Signal,
     StageDecision,
 )
-from luotsi.referral.querysets import NOT_IN_A_LIST
+from luotsi.referral.querysets import NOT_IN_A_LIST, HandoffQuerySet
 
 PAGE = 25
 OFFER_SHARE = 30
@@ -210,7 +210,7 @@ def team(case: Case) -> list[TeamMember]:
 
 def offers_waiting(reader: Reader) -> list[Handoff]:
     """Offers that wait for the reader's organisation to answer, soonest first."""
-    return list(Handoff.objects.waiting_for(reader).with_organisations().order_by("answer_by", "pk")[:50])
+    return list(Handoff.objects.waiting_for(reader).with_organisations().order_by("answer_by", "pk")[:PAGE])
 
 
 def waiting_count(reader: Reader) -> int:
@@ -233,7 +233,9 @@ SELECT (SELECT count(*) FROM referral_handoff WHERE to_organisation_id = %(own)s
 
 def advice_waiting(reader: Reader) -> list[AdviceRequest]:
     """Questions for advice that wait for the reader's organisation, the oldest first."""
-    return list(AdviceRequest.objects.waiting_for(reader).select_related("from_organisation").order_by("asked_at")[:50])
+    return list(
+        AdviceRequest.objects.waiting_for(reader).select_related("from_organisation").order_by("asked_at")[:PAGE]
+    )
 
 
 def offers_made(reader: Reader) -> list[Handoff]:
@@ -247,7 +249,7 @@ def offers_made(reader: Reader) -> list[Handoff]:
 def offers_climbed(reader: Reader) -> list[Handoff]:
     """Unanswered offers of others that climbed to the reader's organisation."""
     climbed = Handoff.objects.unanswered().filter(climbs__organisation=reader.organisation)
-    return list(climbed.with_organisations().order_by("answer_by")[:50])
+    return list(climbed.with_organisations().order_by("answer_by")[:PAGE])
 
 
 def clocks_of_reader(reader: Reader, *, limit: int) -> list[tuple[Case, RunningClock]]:
@@ -354,9 +356,14 @@ def cases_of(reader: Reader) -> QuerySet[Case]:
     return Case.objects.visible_to(reader)
 
 
+def offers_of(reader: Reader) -> HandoffQuerySet:
+    """Offers that the reader's organisation made or got, or that climbed to it, and nothing beside."""
+    return Handoff.objects.visible_to(reader)
+
+
 def handoffs_of(reader: Reader) -> QuerySet[Handoff]:
-    """Offers that the reader's organisation made or got, or that climbed to it."""
-    return Handoff.objects.visible_to(reader).with_organisations().select_related("offered_by", "answered_by")
+    """Offers that the reader's organisation made or got, or that climbed to it, with everybody that a page of one names."""
+    return offers_of(reader).with_organisations().select_related("offered_by", "answered_by")
 
 
 def ledger_of(case: Case, *, limit: int) -> list[LedgerEntry]:

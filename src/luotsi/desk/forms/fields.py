@@ -51,9 +51,13 @@ class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # ge
     """An organisation that may take over, by its name in the reader's language."""
 
     def __init__(self, *, but: Organisation, on: Any, **kwargs: Any) -> None:
-        found = could_take_over(on=on, but=but)
-        super().__init__(queryset=Organisation.objects.filter(pk__in=[o.pk for o in found]), **kwargs)
-        self.choices = [("", str(_("Choose an organisation"))), *((o.pk, o.name) for o in found)]
+        self._found = could_take_over(on=on, but=but)
+        super().__init__(queryset=self._found, **kwargs)
+        self.choices = self._by_name  # asked when they are shown; a submit looks up the one that was chosen
+
+    def _by_name(self) -> Choices:
+        names = sorted(((o.pk, o.name) for o in self._found), key=lambda choice: choice[1].casefold())
+        return [("", str(_("Choose an organisation"))), *names]
 
 
 def text_area(rows: int = 4) -> forms.Textarea:

@@ -15,7 +15,7 @@ from luotsi.countries.vocabulary import Compartment, ConsentKind, Permission
 from luotsi.deadlines import usecases as deadlines
 from luotsi.deadlines.queries import running_clocks
 from luotsi.deadlines.usecases import ClockHasEnded
-from luotsi.desk import presenting
+from luotsi.desk import listing, presenting
 from luotsi.desk.doors import ReaderRequest, require
 from luotsi.desk.forms import cases as forms_
 from luotsi.desk.forms.referrals import FindForm
@@ -47,7 +47,7 @@ def cases(request: ReaderRequest) -> HttpResponse:
         "desk/cases/list.html",
         {
             "form": form,
-            "rows": [(case, page.holders.get(case.pk)) for case in page.cases],
+            "table": listing.cases((case, page.holders.get(case.pk)) for case in page.cases),
             "next": f"?{following.urlencode()}" if page.before else "",
             "is_first": not before,
             "chosen": chosen,

@@ -45,7 +45,7 @@ def _page(request: ReaderRequest, found: "Handoff", **shown: forms.Form) -> Http
 @require(Permission.ANSWER_OFFERS)
 def accept(request: ReaderRequest, reference: UUID) -> HttpResponse:
     """Take over."""
-    found = get_object_or_404(queries.handoffs_of(request.reader), reference=reference)
+    found = get_object_or_404(queries.offers_of(request.reader), reference=reference)
     try:
         usecases.accept_handoff(handoff=found, by=request.reader)
     except Refused as refusal:

@@ -12,6 +12,7 @@ from luotsi.core.errors import Refused
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import IndicatorList
 from luotsi.countries.vocabulary import Permission
+from luotsi.desk import listing
 from luotsi.desk.doors import ReaderRequest, require
 from luotsi.desk.forms.signals import AdviceForm, EndSignalForm, IndicatorForm, QuestionForm, SignalForm
 from luotsi.referral import queries, usecases
@@ -33,7 +34,7 @@ def signals(request: ReaderRequest) -> HttpResponse:
     """Signals of the reader's organisation, the newest first."""
     before = request.GET.get("before", "")
     page = queries.page_of_signals(request.reader, before=int(before) if before.isdigit() else None)
-    return render(request, "desk/signals/list.html", {"page": page})
+    return render(request, "desk/signals/list.html", {"page": page, "table": listing.signals(page.signals)})
 
 
 @require(Permission.RECORD_SIGNAL)

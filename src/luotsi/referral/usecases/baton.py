@@ -10,6 +10,7 @@ from luotsi.access.ledger import record
 from luotsi.access.readers import Reader, System
 from luotsi.actors.models import Organisation
 from luotsi.actors.queries import organisation
+from luotsi.core.errors import NotAllowed
 from luotsi.core.idempotency import once
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import Climber, ReasonList
@@ -31,11 +32,14 @@ def offer_handoff(
 
     Raises OfferIsOpen, SameOrganisation, CannotReceive, NotTheHolder, CaseIsClosed, ConsentMissing, UnknownChoice.
     """
-    reference = once(
-        key=key, actor_id=by.user.pk, act="handoff.offered",
-        do=lambda: str(make_offer(case=case, to=to, reason=reason, message=message, urgent=urgent, by=by).reference),
-    )  # fmt: skip
-    return Handoff.objects.get(reference=reference)
+    made: list[Handoff] = []
+
+    def make() -> str:
+        made.append(make_offer(case=case, to=to, reason=reason, message=message, urgent=urgent, by=by))
+        return str(made[0].reference)
+
+    reference = once(key=key, actor_id=by.user.pk, act="handoff.offered", do=make)
+    return made[0] if made else Handoff.objects.get(reference=reference)
 
 
 def make_offer(*, case: Case, to: Organisation, reason: str, message: str, urgent: bool, by: Reader) -> Handoff:
@@ -59,7 +63,7 @@ def make_offer(*, case: Case, to: Organisation, reason: str, message: str, urgen
         age_group=case.age_group,
         urgent=urgent,
         compartments=to.compartments,
-        rests_on=_consent_behind(case),
+        rests_on_id=_consent_behind(case),
         answer_by=ends_at(started_at=now, span=rules.urgent_answer_within if urgent else rules.answer_within),
     )
     record("handoff.offered", by=by, case_id=case.pk, subject=f"handoff:{handoff.pk}", to=to.code, reason=reason)
@@ -67,11 +71,12 @@ def make_offer(*, case: Case, to: Organisation, reason: str, message: str, urgen
     return handoff
 
 
-def _consent_behind(case: Case) -> Consent | None:
+def _consent_behind(case: Case) -> int | None:
     """The consent that passing the case on rests on; where the adult's consent is not the basis there is none."""
     if case.branch != Branch.ADULT_CONSENTS:
         return None
-    consent = Consent.objects.filter(case=case, kind=ConsentKind.PROCESSING, withdrawn_at=None).last()
+    standing = Consent.objects.filter(case=case, kind=ConsentKind.PROCESSING, withdrawn_at=None)
+    consent = standing.order_by("-pk").values_list("pk", flat=True).first()
     if consent is None:
         raise ConsentMissing
     return consent
@@ -85,7 +90,7 @@ def accept_handoff(*, handoff: Handoff, by: Reader) -> Handoff:
     ConsentWithdrawn if the consent it rests on no longer stands.
     """
     lock_case(handoff.case_id)
-    handoff = Handoff.objects.visible_to(by).select_for_update().get(pk=handoff.pk)
+    handoff = _locked(handoff, by)
     if handoff.answer == Answer.ACCEPTED and handoff.to_organisation_id == by.organisation.pk:
         return handoff
     now = timezone.now()
@@ -126,7 +131,7 @@ def decline_handoff(*, handoff: Handoff, reason: str, text: str, by: Reader) -> 
     """Refuse with a coded reason and words. The sender still answers; a second refusal calls a joint meeting."""
     if not countries.coded(ReasonList.DECLINE, reason) or not text.strip():
         raise UnknownChoice
-    handoff = Handoff.objects.visible_to(by).select_for_update().get(pk=handoff.pk)
+    handoff = _locked(handoff, by)
     if handoff.answer == Answer.DECLINED and handoff.to_organisation_id == by.organisation.pk:
         return handoff
     handoff.decline_reason, handoff.answer_text = reason, text.strip()
@@ -141,7 +146,7 @@ def withdraw_handoff(*, handoff: Handoff, reason: str, by: Reader) -> Handoff:
     """Take the offer back before it is answered."""
     if not countries.coded(ReasonList.WITHDRAW, reason):
         raise UnknownChoice
-    handoff = Handoff.objects.visible_to(by).select_for_update().get(pk=handoff.pk)
+    handoff = _locked(handoff, by)
     if handoff.answer == Answer.WITHDRAWN:
         return handoff
     handoff.answer_text = reason
@@ -149,6 +154,14 @@ def withdraw_handoff(*, handoff: Handoff, reason: str, by: Reader) -> Handoff:
     record("handoff.withdrawn", by=by, case_id=handoff.case_id, subject=f"handoff:{handoff.pk}", reason=reason)
     tasks.tell_organisation(handoff.to_organisation_id)
     return handoff
+
+
+def _locked(handoff: Handoff, by: Reader) -> Handoff:
+    """The offer as it is now, locked. Raises NotAllowed to one whom it does not concern."""
+    locked = Handoff.objects.select_for_update().get(pk=handoff.pk)
+    if by.organisation.pk not in (locked.from_organisation_id, locked.to_organisation_id):
+        raise NotAllowed
+    return locked
 
 
 def _answer(handoff: Handoff, answer: Answer, *, now: datetime, by: Reader | System) -> None:

@@ -66,7 +66,7 @@ class Command(BaseCommand):
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
         children = [
             subprocess.Popen([sys.executable, "-m", "luotsi.config.cli", *arguments], start_new_session=True)  # noqa: S603  # our own words
-            for arguments in (["serve", "--port", str(port)], ["worker"])
+            for arguments in (["serve", "--port", str(port), "--processes", "1"], ["worker"])
         ]
         # A shell starts what runs in the background with Ctrl-C ignored; it stops the demo there too.
         stop = signal.signal(signal.SIGINT, signal.default_int_handler)

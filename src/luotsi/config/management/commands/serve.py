@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+MOST = 4
+
 
 class Command(BaseCommand):
     help = "Serve the pages on 127.0.0.1 (or --host) with Granian."
@@ -12,9 +14,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--threads", type=int, default=4, help="requests answered at the same time")
+        parser.add_argument("--threads", type=int, default=4, help="requests that a process answers at the same time")
+        parser.add_argument("--processes", type=int, default=min(os.cpu_count() or 1, MOST), help="web processes")
 
-    def handle(self, *args: Any, host: str, port: int, threads: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, threads: int, processes: int, **options: Any) -> None:
         from granian.constants import Interfaces
         from granian.server import Server
 
@@ -23,5 +26,5 @@ class Command(BaseCommand):
         os.environ["LUOTSI_POOL_SIZE"] = str(threads)
         Server(
             "luotsi.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, blocking_threads=threads,
-            websockets=False, log_access=False, respawn_failed_workers=True,
+            workers=processes, websockets=False, log_access=False, respawn_failed_workers=True,
         ).serve()  # fmt: skip

@@ -277,6 +277,13 @@ BEGIN
     RETURN FOUND;
 END $$;
 
+-- Whether the reader answers is asked after the lock was got: a second statement sees what the other act has done.
+CREATE FUNCTION luotsi_hold_case(which_case bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM luotsi_lock_case(which_case);
+    RETURN luotsi_answers_for(which_case);
+END $$;
+
 DO $$
 DECLARE
     t text;
