@@ -57,7 +57,7 @@ class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # ge
 
     def _by_name(self) -> Choices:
         names = sorted(((o.pk, o.name) for o in self._found), key=lambda choice: choice[1].casefold())
-        return [("", str(_("Choose an organisation"))), *names]
+        return [("", str(_("Choose an organisation"))), *((str(key), name) for key, name in names)]
 
 
 def text_area(rows: int = 4) -> forms.Textarea:

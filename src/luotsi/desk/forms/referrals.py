@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luotsi.countries.schema import ReasonList
 from luotsi.countries.vocabulary import Branch, ConsentKind
 from luotsi.desk.forms.fields import DayInput, language_choices, reason_choices, text_area, with_empty
+from luotsi.desk.states import states
 from luotsi.desk.words import BRANCHES, CONSENT_KINDS
 from luotsi.referral.choices import AgeGroup, ChildHeard, HowGiven, Sex
 
@@ -49,11 +50,12 @@ class PersonForm(forms.Form):
     born_on = forms.DateField(label=_("Date of birth"), required=False, widget=DayInput)
     birth_year = forms.IntegerField(label=_("Year of birth, if the date is not known"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect, initial="unknown")
-    nationality = forms.RegexField(
-        r"^[A-Za-z]{2}$", label=_("Nationality"), required=False, help_text=_("Two letters, e.g. VN."),
-        error_messages={"invalid": _("Give the two letters of the country, e.g. VN.")},
-    )  # fmt: skip
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False)
     document = forms.CharField(label=_("Number of an identity document"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nationality"].choices = with_empty(states(), _("Not known"))  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_born_on(self) -> date | None:
         born_on: date | None = self.cleaned_data["born_on"]
@@ -66,9 +68,6 @@ class PersonForm(forms.Form):
         if year is not None and not OLDEST_BIRTH_YEAR <= year <= timezone.localdate().year:
             raise forms.ValidationError(_("Give a year such as 1994."))
         return year
-
-    def clean_nationality(self) -> str:
-        return str(self.cleaned_data["nationality"]).upper()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -13,6 +13,7 @@ from luotsi.access.models import LedgerEntry
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import Named, Outcome, ReasonList, Stage
 from luotsi.desk import case_tabs as pages_of_a_case
+from luotsi.desk import states
 from luotsi.desk import words as own_words
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def person_language(code: str) -> str:
     """The name of a language in the reader's language."""
     found = countries.country().language(code)
     return found.names.say(get_language() or "en") if found else code
+
+
+@register.filter
+def state_name(code: str) -> str:
+    """The name of a state in the reader's language; nothing for no code."""
+    return states.state_name(code)
 
 
 @register.filter
