@@ -11,6 +11,7 @@ from django.utils.html import escape
 
 import luotsi
 from luotsi.access.readers import Reader, bind
+from luotsi.actors import naming
 from luotsi.actors.models import Organisation
 from luotsi.actors.usecases import sync_organisations
 from luotsi.countries import queries as countries
@@ -28,7 +29,6 @@ from luotsi.countries.schema import (
 )
 from luotsi.countries.usecases import load_country
 from luotsi.countries.vocabulary import Permission, StageKind, World
-from luotsi.desk.words import forget_names
 from luotsi.referral import path, usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, ReadBack
 from luotsi.referral.models import Case, Referral, Responsibility, Signal
@@ -53,12 +53,12 @@ def pack(request: pytest.FixtureRequest, settings: LazySettings) -> Iterator[str
             model.objects.all().delete()
     load_country(folder=PACKS[request.param], on=timezone.localdate())
     sync_organisations()
-    forget_names()
+    naming.forget()
     settings.LANGUAGES = [(code, code) for code in countries.country().ui_languages]
     settings.LANGUAGE_CODE = countries.country().ui_languages[0]
     yield request.param
     countries.forget()
-    forget_names()
+    naming.forget()
 
 
 class Cast:

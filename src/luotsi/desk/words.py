@@ -1,20 +1,14 @@
 """Words for the program's own closed sets, and the sentence that each ledger entry says."""
 
-import time
-
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from luotsi.access.models import LedgerEntry
-from luotsi.actors.models import Organisation
+from luotsi.actors.naming import known_organisations
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
-
-SECONDS_KEPT = 60.0
-_names: dict[int, Organisation] = {}
-_names_read_at = float("-inf")
 
 COMPARTMENTS: dict[str, Promise] = {
     Compartment.IDENTITY: gettext_lazy("Identity"),
@@ -166,20 +160,5 @@ def organisation_name(pk: int | None) -> str:
     """The name of an organisation by its key; the program itself where there is none."""
     if pk is None:
         return _("Luotsi")
-    names = _organisation_names()
+    names = known_organisations()
     return names[pk].name if pk in names else "–"
-
-
-def _organisation_names() -> dict[int, Organisation]:
-    """All organisations, kept for a minute: a page of the ledger names the same few again and again."""
-    global _names, _names_read_at
-    now = time.monotonic()
-    if now - _names_read_at >= SECONDS_KEPT or not _names:
-        _names, _names_read_at = Organisation.objects.in_bulk(), now
-    return _names
-
-
-def forget_names() -> None:
-    """Ask anew at the next question; tests that roll organisations back call it."""
-    global _names
-    _names = {}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from luotsi.access.models import Grant, LedgerEntry
 from luotsi.access.readers import Reader
 from luotsi.actors.models import Membership, Organisation
+from luotsi.actors.naming import named, with_names
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import Role
 from luotsi.countries.vocabulary import Compartment, Permission
@@ -34,9 +35,10 @@ from luotsi.referral.models import (
     Signal,
     StageDecision,
 )
-from luotsi.referral.querysets import NOT_IN_A_LIST, HandoffQuerySet
+from luotsi.referral.querysets import HandoffQuerySet
 
 PAGE = 25
+SIDES = ("from_organisation", "to_organisation")
 OFFER_SHARE = 30
 
 
@@ -158,21 +160,28 @@ def _conditions(filters: CaseFilters) -> tuple[str, list[str]]:
 
 def holders_of(case_ids: Sequence[int]) -> dict[int, Organisation]:
     """Who answers now, by case, for cases that the bound reader reads."""
-    rows = Responsibility.objects.filter(case_id__in=case_ids, ended_at=None).select_related("organisation")
-    rows = rows.defer(*(f"organisation__{name}" for name in NOT_IN_A_LIST))
-    return {row.case_id: row.organisation for row in rows}
+    rows = Responsibility.objects.filter(case_id__in=case_ids, ended_at=None).values_list("case_id", "organisation_id")
+    return {case_id: named(organisation_id) for case_id, organisation_id in rows}
 
 
 def baton(case: Case) -> Baton:
     """The unbroken bar of who has answered, and the offer that waits, striped."""
-    rows = list(case.responsibilities.select_related("organisation", "handoff").order_by("began_at"))
+    rows = with_names(case.responsibilities.order_by("began_at"), "organisation")
     now = timezone.now()
     end = case.closed_at or now
-    handoffs = list(case.handoffs.select_related("to_organisation").order_by("offered_at"))
+    handoffs = with_names(case.handoffs.order_by("offered_at"), "to_organisation")
+    known = {handoff.pk: handoff for handoff in handoffs}
     offer = next((handoff for handoff in handoffs if handoff.is_open), None)
     shares = _shares([(row.ended_at or end) - row.began_at for row in rows], room=100 - OFFER_SHARE if offer else 100)
     segments = [
-        Segment(row.organisation, row.began_at, row.ended_at, "past" if row.ended_at else "held", share, row.handoff)
+        Segment(
+            row.organisation,
+            row.began_at,
+            row.ended_at,
+            "past" if row.ended_at else "held",
+            share,
+            known.get(row.handoff_id or 0),
+        )
         for row, share in zip(rows, shares, strict=True)
     ]
     if offer:
@@ -196,12 +205,11 @@ def team(case: Case) -> list[TeamMember]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT organisation_id, compartments, basis FROM luotsi_team(%s)", [case.pk])
         rows = cursor.fetchall()
-    organisations = Organisation.objects.in_bulk({row[0] for row in rows})
     members: dict[int, TeamMember] = {}
     for pk, compartments, basis in rows:
         known = members.get(pk)
         members[pk] = TeamMember(
-            organisation=organisations[pk],
+            organisation=named(pk),
             compartments=frozenset(compartments) | (known.compartments if known else frozenset()),
             bases=frozenset({basis}) | (known.bases if known else frozenset()),
         )
@@ -210,7 +218,7 @@ def team(case: Case) -> list[TeamMember]:
 
 def offers_waiting(reader: Reader) -> list[Handoff]:
     """Offers that wait for the reader's organisation to answer, soonest first."""
-    return list(Handoff.objects.waiting_for(reader).with_organisations().order_by("answer_by", "pk")[:PAGE])
+    return with_names(Handoff.objects.waiting_for(reader).order_by("answer_by", "pk")[:PAGE], *SIDES)
 
 
 def waiting_count(reader: Reader) -> int:
@@ -233,23 +241,21 @@ SELECT (SELECT count(*) FROM referral_handoff WHERE to_organisation_id = %(own)s
 
 def advice_waiting(reader: Reader) -> list[AdviceRequest]:
     """Questions for advice that wait for the reader's organisation, the oldest first."""
-    return list(
-        AdviceRequest.objects.waiting_for(reader).select_related("from_organisation").order_by("asked_at")[:PAGE]
-    )
+    return with_names(AdviceRequest.objects.waiting_for(reader).order_by("asked_at")[:PAGE], "from_organisation")
 
 
 def offers_made(reader: Reader) -> list[Handoff]:
     """Offers of the reader's organisation: those that wait first, then those answered within a week."""
     week = timezone.now() - timedelta(days=7)
-    made = Handoff.objects.offered_by(reader).with_organisations()
+    made = Handoff.objects.offered_by(reader)
     waiting = list(made.unanswered().order_by("answer_by")[:10])
-    return waiting + list(made.filter(answered_at__gte=week).order_by("-answered_at")[:5])
+    return with_names([*waiting, *made.filter(answered_at__gte=week).order_by("-answered_at")[:5]], *SIDES)
 
 
 def offers_climbed(reader: Reader) -> list[Handoff]:
     """Unanswered offers of others that climbed to the reader's organisation."""
     climbed = Handoff.objects.unanswered().filter(climbs__organisation=reader.organisation)
-    return list(climbed.with_organisations().order_by("answer_by")[:PAGE])
+    return with_names(climbed.order_by("answer_by")[:PAGE], *SIDES)
 
 
 def clocks_of_reader(reader: Reader, *, limit: int) -> list[tuple[Case, RunningClock]]:
@@ -372,11 +378,11 @@ def ledger_of(case: Case, *, limit: int) -> list[LedgerEntry]:
 
 
 def consents_of(case: Case) -> list[Consent]:
-    return list(Consent.objects.filter(case=case).select_related("receiver").order_by("kind", "-given_at"))
+    return with_names(Consent.objects.filter(case=case).order_by("kind", "-given_at"), "receiver")
 
 
 def decisions_of(case: Case) -> list[StageDecision]:
-    return list(StageDecision.objects.filter(case=case).select_related("organisation").order_by("-recorded_at"))
+    return with_names(StageDecision.objects.filter(case=case).order_by("-recorded_at"), "organisation")
 
 
 def meeting_calls(reader: Reader) -> list[JointMeetingCall]:
