@@ -23,7 +23,7 @@ Statements = list[tuple[str, dict[str, Any]]]
 
 MY_WORK = [
     "SELECT h.*, o.names FROM referral_handoff h JOIN actors_organisation o ON o.id = h.from_organisation_id"
-    " WHERE h.to_organisation_id = %(organisation)s AND h.answered_at IS NULL ORDER BY h.answer_by LIMIT 50",
+    " WHERE h.to_organisation_id = %(organisation)s AND h.answered_at IS NULL ORDER BY h.answer_by LIMIT 25",
     "SELECT d.*, c.reference, c.stage FROM deadlines_deadline d JOIN referral_case c ON c.id = d.case_id"
     " WHERE d.owner_id = %(organisation)s AND d.ended_at IS NULL ORDER BY d.due_at LIMIT 8",
     "SELECT h.*, o.names FROM referral_handoff h JOIN actors_organisation o ON o.id = h.to_organisation_id"
