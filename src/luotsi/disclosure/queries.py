@@ -31,6 +31,11 @@ def disclosures_of(reader: Reader, case: "Case") -> list[Disclosure]:
     return list(_with_people(reader).of_case(case.pk).order_by("-prepared_at"))  # type: ignore[attr-defined]  # our queryset
 
 
+def newest_disclosures(reader: Reader) -> list[Disclosure]:
+    """What the reader's organisation prepared or sent, of every case, the newest first."""
+    return list(_with_people(reader).filter(sender=reader.organisation).order_by("-prepared_at")[:200])
+
+
 def disclosure_of(reader: Reader, case_reference: str, reference: UUID) -> Disclosure | None:
     return _with_people(reader).filter(reference=reference, case_reference=case_reference).first()
 

@@ -125,5 +125,5 @@ def locked(disclosure: Disclosure, by: Reader) -> Disclosure:
     return Disclosure.objects.filter(sender=by.organisation).select_for_update().get(pk=disclosure.pk)
 
 
-def _note(act: str, disclosure: Disclosure, by: Reader, **details: object) -> None:
+def _note(act: str, disclosure: Disclosure, by: Reader, **details: str) -> None:
     record(act, by=by, case_id=disclosure.case_id, subject=f"disclosure:{disclosure.reference}", **details)

@@ -46,7 +46,7 @@ def _open(title: str, offences: Sequence[str], by: Reader) -> str:
         cursor.execute("SELECT investigation_next_number()")
         number = cursor.fetchone()[0]
     opened = Investigation.objects.create(
-        reference=f"{by.organisation.code.upper()}-{timezone.localdate():%y}-{number:03d}"[-20:],
+        reference=f"INV-{timezone.localdate():%y}-{number:03d}",
         organisation=by.organisation, title=title, offences=list(offences), opened_at=now, opened_by=by.user,
     )  # fmt: skip
     record("investigation.opened", by=by, subject=f"investigation:{opened.reference}")

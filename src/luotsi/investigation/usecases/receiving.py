@@ -45,9 +45,7 @@ def acknowledge(*, received: Received, accepted: Collection[str], by: Reader) ->
     if received.answer == Answer.ACKNOWLEDGED:
         return received
     received.answer, received.answered_at, received.answered_by = Answer.ACKNOWLEDGED, timezone.now(), by.user
-    asked = SupportRequest.objects.visible_to(by).filter(reference=received.in_answer_to).first()
-    if received.in_answer_to and asked and asked.investigation.closed_at is None:
-        received.investigation = asked.investigation
+    received.investigation = _investigation_that_asked(received, by)
     received.save(update_fields=["answer", "answered_at", "answered_by", "investigation"])
     record("received.acknowledged", by=by, subject=f"disclosure:{received.reference}", sender=received.sender.code)
     tell_organisation(received.sender_id)
@@ -90,6 +88,15 @@ def attach(*, received: Received, investigation: Investigation, by: Reader) -> R
     received.save(update_fields=["investigation"])
     record("received.attached", by=by, subject=f"disclosure:{received.reference}", investigation=found.reference)
     return received
+
+
+def _investigation_that_asked(received: Received, by: Reader) -> Investigation | None:
+    """The open investigation whose question this answers, so that the answer lies where it was asked for."""
+    if received.in_answer_to is None:
+        return None
+    asked = SupportRequest.objects.visible_to(by).select_related("investigation")
+    found = asked.filter(reference=received.in_answer_to, investigation__closed_at=None).first()
+    return found.investigation if found else None
 
 
 def _locked(received: Received, by: Reader) -> Received:
