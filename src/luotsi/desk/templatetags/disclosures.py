@@ -1,6 +1,6 @@
 """Words of disclosures and investigations for templates."""
 
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.translation import get_language
@@ -28,7 +28,7 @@ def state_color(state: str) -> str:
 
 
 @register.filter
-def basis_words(one: 'Union["Disclosure", "Received"]') -> str:
+def basis_words(one: "Disclosure | Received") -> str:
     """What a disclosure rests on: the consent, or the law with its provision."""
     if one.basis == "consent":
         return _("Consent of the person")
