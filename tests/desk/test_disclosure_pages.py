@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from luotsi.access.readers import bind
 from luotsi.disclosure.models import Disclosure, RequestHandling
+from luotsi.disclosure.refusals import QuestionOfAnother
 from luotsi.investigation.models import Investigation, Received, SupportRequest
 from tests.conftest import as_owner
 from tests.desk.entering import as_reader
@@ -188,6 +189,12 @@ def test_a_disclosure_that_answers_a_question_lies_where_it_was_asked():
 
     with as_owner():
         asked = SupportRequest.objects.get().reference
+    helper, new = as_reader(bea), reverse("desk:new-disclosure", args=[case.reference])
+    assert str(asked) not in page(helper, new)
+    page(helper, reverse("desk:support-request", args=[asked]), {"outcome": "agrees"})
+    assert str(asked) in page(helper, new)
+    with pytest.raises(QuestionOfAnother):
+        draft_disclosure(case, reader("police-investigator", "krp"), bea, request=asked)
     acknowledge(send(submit(draft_disclosure(case, paul, bea, request=asked), bea), ben), paul)
 
     assert Received.objects.get().investigation == lead

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 ROLES = {
     "labour-inspector": "lvv",
     "police-investigator": "hpl",
+    "prosecutor": "syyttaja",
     "assistance-case-worker": "nas",
     "county-social-worker": "c_helsinki",
     "ngo-adviser": "riku",

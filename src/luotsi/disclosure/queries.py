@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from luotsi.access.readers import Reader
 from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind, Permission
+from luotsi.disclosure.choices import RequestOutcome
 from luotsi.disclosure.models import Disclosure, DisclosureItem, RequestHandling
 from luotsi.investigation.queries import requests_to
 from luotsi.referral.queries import CaseFile, consents_of
@@ -67,6 +68,13 @@ def requests_waiting(reader: Reader) -> "list[SupportRequest]":
 def _unhandled(reader: Reader) -> "QuerySet[SupportRequest]":
     handled = RequestHandling.objects.filter(organisation=reader.organisation).values("request_reference")
     return requests_to(reader, but=handled)
+
+
+def requests_agreed_to(reader: Reader) -> "list[SupportRequest]":
+    """Requests to which the person who was asked agreed, the newest first."""
+    agreed = RequestHandling.objects.filter(organisation=reader.organisation, outcome=RequestOutcome.AGREES)
+    found = requests_to(reader).filter(reference__in=agreed.values("request_reference"))
+    return list(found.order_by("-asked_at")[:50])
 
 
 def waiting_count(reader: Reader) -> int:

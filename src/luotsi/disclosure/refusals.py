@@ -63,6 +63,10 @@ class PartNotReadable(NotAllowed):
     sentence = _("You do not read this part of the case.")
 
 
+class QuestionOfAnother(Refused):
+    sentence = _("That question came from another organisation than the one you send to.")
+
+
 class RequestIsHandled(Refused):
     sentence = _("This request has been handled already.")
 

@@ -22,6 +22,7 @@ from luotsi.disclosure.facts import Head, Part, Risk
 from luotsi.disclosure.queries import CaseFact
 
 if TYPE_CHECKING:
+    from luotsi.investigation.models import SupportRequest
     from luotsi.referral.models import Consent
 
 STATUTE = "statute"
@@ -48,10 +49,24 @@ class HeadForm(KeyedForm):
         help_text=_("Purpose, no passing on without asking, and the day of deletion always apply."),
     )  # fmt: skip
     delete_by = forms.DateField(label=_("To be deleted by"), widget=DayInput)
-    request = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    request = forms.TypedChoiceField(
+        label=_("In answer to the question"), required=False, coerce=UUID, empty_value=None,
+        help_text=_("Questions to which the person agreed. The disclosure then lies where the question was asked."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, consents: "Sequence[Consent]", own: Organisation, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        consents: "Sequence[Consent]",
+        requests: "Sequence[SupportRequest]",
+        own: Organisation,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        asked = [(str(one.reference), f"{one.from_organisation}, {day(one.asked_at)}: {one.about}") for one in requests]
+        self.fields["request"].choices = with_empty(asked, _("None"))  # type: ignore[attr-defined]  # a ChoiceField
+        if not asked:
+            del self.fields["request"]
         self.consents = {str(consent.pk): consent for consent in consents}
         choices = [(key, _said(consent)) for key, consent in self.consents.items()]
         self.fields["basis"].choices = [*choices, (STATUTE, _("A law that obliges or allows it without consent"))]  # type: ignore[attr-defined]  # a ChoiceField
@@ -81,7 +96,8 @@ class HeadForm(KeyedForm):
     def head(self) -> Head:
         data = self.cleaned_data
         consent = self.consents.get(data["basis"])
-        shared = {name: data[name] for name in ("purpose", "conditions", "delete_by", "request")}
+        shared = {name: data[name] for name in ("purpose", "conditions", "delete_by")}
+        shared["request"] = data.get("request")
         if consent is not None and consent.receiver is not None:
             return Head(receiver=consent.receiver, consent=consent.pk, **shared)
         return Head(receiver=data["receiver"], legal_act=data["legal_act"], provision=data["provision"], **shared)
@@ -200,10 +216,3 @@ class HandleForm(forms.Form):
         label=_("What was done"), choices=RequestOutcome.choices, widget=forms.RadioSelect,
         help_text=_("This stays in your organisation. The one who asked never sees it."),
     )  # fmt: skip
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

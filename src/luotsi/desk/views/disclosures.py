@@ -64,12 +64,11 @@ def disclosures(request: ReaderRequest, reference: str) -> HttpResponse:
 def new_disclosure(request: ReaderRequest, reference: str) -> HttpResponse:
     """Begin a disclosure: receiver, basis, purpose and conditions."""
     case = _case(request, reference)
-    asked = forms_.uuid_or_none(request.GET.get("request", ""))
     form = forms_.HeadForm(
         request.POST or None,
         consents=queries.standing_consents(case),
+        requests=queries.requests_agreed_to(request.reader),
         own=request.reader.organisation,
-        initial={"request": asked},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -241,7 +240,7 @@ def _act(
 @require(Permission.DISCLOSE)
 def support_request(request: ReaderRequest, which: UUID) -> HttpResponse:
     """A question from the investigation side: ask the person, or not; what is done here is not told to the one who asked."""
-    asked = queries.request_here(request.reader, which)
+    asked = usecases.look_at_request(reference=which, by=request.reader)
     if asked is None:
         raise Http404
     handled = queries.handling_of(request.reader, which)
@@ -249,7 +248,7 @@ def support_request(request: ReaderRequest, which: UUID) -> HttpResponse:
     if form is not None and request.method == "POST" and form.is_valid():
         try:
             outcome = RequestOutcome(form.cleaned_data["outcome"])
-            usecases.handle_request(reference=str(which), outcome=outcome, by=request.reader)
+            usecases.handle_request(reference=which, outcome=outcome, by=request.reader)
         except Refused as refusal:
             form.add_error(None, str(refusal.sentence))
         else:

@@ -1,6 +1,6 @@
 """Every write on the sender's side of a disclosure, one function per thing a person does."""
 
-from luotsi.disclosure.usecases.answering import handle_request
+from luotsi.disclosure.usecases.answering import handle_request, look_at_request
 from luotsi.disclosure.usecases.preparing import (
     add_part,
     drop_disclosure,
@@ -16,6 +16,7 @@ __all__ = [
     "drop_disclosure",
     "had_a_part",
     "handle_request",
+    "look_at_request",
     "prepare_disclosure",
     "recall_disclosure",
     "remove_part",

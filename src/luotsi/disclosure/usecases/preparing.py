@@ -1,7 +1,7 @@
 """Preparing a disclosure: a draft with nothing in it, the parts one by one with why each is needed, the risk, the asking for a check."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,7 +16,7 @@ from luotsi.countries.schema import LegalAct
 from luotsi.countries.vocabulary import Permission
 from luotsi.disclosure.facts import Head, Part, Risk
 from luotsi.disclosure.models import Disclosure, DisclosureItem
-from luotsi.disclosure.queries import standing_consents
+from luotsi.disclosure.queries import request_here, standing_consents
 from luotsi.disclosure.refusals import (
     RULES,
     CannotReceiveDisclosures,
@@ -24,6 +24,7 @@ from luotsi.disclosure.refusals import (
     DateOfDeletionIsPast,
     NotADraft,
     PartNotReadable,
+    QuestionOfAnother,
     UnknownLaw,
 )
 from luotsi.investigation.choices import Basis
@@ -55,6 +56,10 @@ def _prepare(case: "Case", head: Head, by: Reader) -> str:
             raise ConsentDoesNotStand
     elif countries.find("legal_acts", head.legal_act, LegalAct) is None or not head.provision.strip():
         raise UnknownLaw
+    if head.request is not None:
+        asked = request_here(by, head.request)
+        if asked is None or asked.from_organisation_id != head.receiver.pk:
+            raise QuestionOfAnother
     prepared = Disclosure.objects.create(
         case_id=case.pk, case_reference=case.reference, sender=by.organisation, receiver=head.receiver,
         purpose=head.purpose.strip(), basis=Basis.CONSENT if head.consent else Basis.STATUTE, consent_id=head.consent,
@@ -125,5 +130,5 @@ def locked(disclosure: Disclosure, by: Reader) -> Disclosure:
     return Disclosure.objects.filter(sender=by.organisation).select_for_update().get(pk=disclosure.pk)
 
 
-def _note(act: str, disclosure: Disclosure, by: Reader, **details: str) -> None:
+def _note(act: str, disclosure: Disclosure, by: Reader, **details: Any) -> None:
     record(act, by=by, case_id=disclosure.case_id, subject=f"disclosure:{disclosure.reference}", **details)
