@@ -13,10 +13,15 @@ from django.utils import timezone
 from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Membership, Organisation, User
 from luotsi.core.ranges import from_day
-from luotsi.countries.vocabulary import Branch, ConsentKind
+from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
+from luotsi.disclosure import usecases as disclosing
+from luotsi.disclosure.facts import Head, Part, Risk
+from luotsi.disclosure.models import Disclosure
+from luotsi.investigation import usecases as receiving
+from luotsi.investigation.models import Received
 from luotsi.referral import usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts, ReadBack
-from luotsi.referral.models import Case, Handoff, Signal
+from luotsi.referral.models import Case, Consent, Handoff, Signal
 
 _numbers = count(1)
 
@@ -118,3 +123,55 @@ def offer(case: Case, to: str, by: Reader, **facts: Any) -> Handoff:
     bind(by)
     values: dict[str, Any] = {"reason": "place_of_residence", "key": uuid4()}
     return usecases.offer_handoff(case=case, to=Organisation.objects.get(code=to), **(values | facts), by=by)
+
+
+# -- Disclosures ---------------------------------------------------------------------------------------------------------
+def share_with(case: Case, receiver: Reader, by: Reader, *parts: Compartment) -> Consent:
+    """The person agrees that these parts are shared with the receiver's organisation."""
+    bind(by)
+    fact = ConsentFact(
+        kind=ConsentKind.NAMED_SHARING, language="en", how_given="spoken", receiver=receiver.organisation,
+        compartments=parts or (Compartment.IDENTITY, Compartment.OFFENCE),
+    )  # fmt: skip
+    return usecases.record_consent(case=case, fact=fact, by=by)
+
+
+def draft_disclosure(
+    case: Case, receiver: Reader, by: Reader, *, consent: Consent | None = None, **head: Any
+) -> Disclosure:
+    """A disclosure begun with one part in it: by consent where one is given, else by statute."""
+    bind(by)
+    values: dict[str, Any] = {
+        "purpose": "To hear the person as a witness.",
+        "delete_by": timezone.localdate() + timedelta(days=90),
+    }
+    values |= {"consent": consent.pk} if consent else {"legal_act": "la1", "provision": "§ 1"}
+    begun = disclosing.prepare_disclosure(
+        case=case, head=Head(receiver=receiver.organisation, **(values | head)), key=uuid4(), by=by
+    )
+    part = Part(Compartment.IDENTITY, "Name", "Esi Merkki", "To call the person by name.")
+    disclosing.add_part(disclosure=begun, part=part, by=by)
+    return begun
+
+
+RISK = Risk("None seen.", "None seen.", "None seen.", "Two investigators.", "yes")
+
+
+def submit(disclosure: Disclosure, by: Reader) -> Disclosure:
+    bind(by)
+    return disclosing.submit_disclosure(disclosure=disclosure, risk=RISK, by=by)
+
+
+def send(disclosure: Disclosure, by: Reader) -> Disclosure:
+    bind(by)
+    return disclosing.send_disclosure(disclosure=disclosure, checked=disclosing.CHECKS, by=by)
+
+
+def copy_of(disclosure: Disclosure, by: Reader) -> Received:
+    """The receiver's copy, as the receiver finds it."""
+    bind(by)
+    return Received.objects.visible_to(by).get(reference=disclosure.reference)
+
+
+def acknowledge(disclosure: Disclosure, by: Reader) -> Received:
+    return receiving.acknowledge(received=copy_of(disclosure, by), accepted=receiving.CONDITIONS, by=by)

@@ -163,7 +163,7 @@ def test_the_tests_act_as_the_applications_role() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("right", ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"])
 def test_the_website_has_no_right_on_any_table_of_people_and_cases(right: str) -> None:
-    protected = tables("referral", "access", "deadlines", "actors", "core")
+    protected = tables("referral", "access", "deadlines", "actors", "core", "disclosure", "investigation")
 
     assert [table for table in protected if may("luotsi_website", table, right)] == []
 
@@ -218,6 +218,12 @@ def test_what_is_only_added_to_is_refused_change_by_right_and_by_trigger(table: 
         ("referral_handoff", ("DELETE", "TRUNCATE")),
         ("referral_consent", ("DELETE", "TRUNCATE")),
         ("referral_stagedecision", ("DELETE", "TRUNCATE", "UPDATE")),
+        ("disclosure_disclosure", ("DELETE", "TRUNCATE", "UPDATE")),
+        ("disclosure_disclosureitem", ("TRUNCATE", "UPDATE")),
+        ("disclosure_requesthandling", ("DELETE", "TRUNCATE", "UPDATE")),
+        ("investigation_received", ("INSERT", "DELETE", "TRUNCATE", "UPDATE")),
+        ("investigation_receiveditem", ("INSERT", "DELETE", "TRUNCATE", "UPDATE")),
+        ("investigation_supportrequest", ("DELETE", "TRUNCATE", "UPDATE")),
     ],
 )
 def test_the_application_has_no_right_to_rewrite_the_past(table: str, rights: tuple[str, ...]) -> None:
@@ -230,7 +236,7 @@ def test_every_table_of_cases_rights_and_clocks_has_row_security_on() -> None:
         cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity")
         protected = {row[0] for row in cursor.fetchall()}
 
-    open_to_all = set(tables("referral", "access", "deadlines")) - protected
+    open_to_all = set(tables("referral", "access", "deadlines", "disclosure", "investigation")) - protected
     assert open_to_all == set(WITHOUT_ROW_SECURITY)
 
 

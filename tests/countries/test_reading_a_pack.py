@@ -37,9 +37,9 @@ def test_a_broken_pack_is_refused_with_every_fault(atlantis, change):
     assert "stages.yaml:2: order" in str(refused.value)
 
 
-def test_each_country_has_the_ten_roles_and_one_person_who_shows_each(pack):
+def test_each_country_has_the_eleven_roles_and_one_person_who_shows_each(pack):
     roles = {role.code for role in pack.roles}
-    assert len(roles) == 10
+    assert len(roles) == 11
     assert roles == {person.role for person in pack.demo}
 
 

@@ -17,7 +17,7 @@ from tests.conftest import as_owner
 pytestmark = pytest.mark.django_db
 MAKER = System(rule="demo people are made")
 ROLES = {
-    "labour-inspector", "police-investigator", "assistance-case-worker", "county-social-worker", "ngo-adviser", "coordinator",
+    "labour-inspector", "police-investigator", "prosecutor", "assistance-case-worker", "county-social-worker", "ngo-adviser", "coordinator",
     "ministry-official", "rapporteur", "data-protection-officer", "organisation-administrator",
 }  # fmt: skip
 

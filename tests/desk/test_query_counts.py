@@ -1,6 +1,7 @@
 """Each list asks the database a fixed number of questions, however long it is."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,8 +9,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luotsi.access.readers import Reader, bind
+from luotsi.investigation import usecases as investigating
 from tests.desk.entering import as_reader
-from tests.support import accept, case_worker, inspector, offer, record_signal, refer, social_worker
+from tests.support import (
+    accept,
+    case_worker,
+    draft_disclosure,
+    inspector,
+    investigator,
+    offer,
+    record_signal,
+    refer,
+    send,
+    social_worker,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +45,19 @@ def fill(count: int, bea: Reader, anna: Reader) -> None:
         offer(refer(bea), "c_helsinki", bea)
         bind(anna)
         record_signal(anna)
+        across_the_wall(bea)
+
+
+def across_the_wall(bea: Reader) -> None:
+    """One disclosure to check, one received, and a lead with a question."""
+    ben, paul, case = case_worker(), investigator(), refer(bea)
+    submit(draft_disclosure(case, paul, bea), bea)
+    send(submit(draft_disclosure(case, paul, bea), bea), ben)
+    bind(paul)
+    lead = investigating.open_lead(title="Kitchens", offences=["o_25_3"], key=uuid4(), by=paul)
+    investigating.request_support(
+        investigation=lead, to=bea.organisation, about="A", question="B", key=uuid4(), by=paul
+    )
 
 
 PAGES: list[tuple[str, Callable[[], Reader], str, int]] = [
@@ -39,6 +66,10 @@ PAGES: list[tuple[str, Callable[[], Reader], str, int]] = [
     ("my work of a county", social_worker, "desk:my-work", 26),
     ("the list of cases", case_worker, "desk:cases", 18),
     ("the list of signals", inspector, "desk:signals", 16),
+    ("my work of an investigator", investigator, "desk:my-work", 28),
+    ("disclosures sent", case_worker, "desk:sent-disclosures", 16),
+    ("disclosures received", investigator, "desk:received", 16),
+    ("investigations", investigator, "desk:investigations", 16),
 ]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,8 @@ from django.utils import timezone
 from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind
+from luotsi.disclosure.models import Disclosure, DisclosureItem
+from luotsi.investigation.models import Investigation, InvestigationNote, Received, ReceivedItem, SupportRequest
 from luotsi.referral import usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts
 from luotsi.referral.models import CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
@@ -26,6 +29,7 @@ pytestmark = pytest.mark.django_db
 ROLES = {
     "labour-inspector": "lvv",
     "police-investigator": "hpl",
+    "prosecutor": "syyttaja",
     "assistance-case-worker": "nas",
     "county-social-worker": "c_helsinki",
     "ngo-adviser": "riku",
@@ -63,8 +67,17 @@ VIEWS: dict[str, str] = {
     "advice": "advice", "draft": "draft", "draft-step": "draft-step",
     "case": "case", "offer": "case", "decide": "case-stage", "move": "case", "close": "case", "reopen": "case", "consent": "case",
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
+    "sent-disclosures": "", "received": "", "investigations": "", "new-investigation": "",
+    "disclosures": "case", "new-disclosure": "case", "disclosure": "disclosure", "add-part": "disclosure", "remove-part": "disclosure-part",
+    "submit-disclosure": "disclosure", "send-disclosure": "disclosure", "return-disclosure": "disclosure", "drop-disclosure": "disclosure",
+    "recall-disclosure": "disclosure", "support-request": "request",
+    "received-disclosure": "copy", "acknowledge": "copy", "refuse-disclosure": "copy", "attach-disclosure": "copy",
+    "confirm-deletion": "copy", "investigation": "investigation", "start-investigation": "investigation",
+    "note-investigation": "investigation", "close-investigation": "investigation", "request-support": "investigation",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
 }  # fmt: skip
+LEAD = "INV-26-001"
+OF_ANOTHER = "SECRETofanotherstore"
 PUBLIC = {"home", "demo", "gallery"}
 
 
@@ -80,6 +93,8 @@ class Life:
     consent: int
     holder: str
     readers: dict[str, set[str]]
+    disclosure: UUID
+    part: int
     decision: int = 0
     parties: set[str] = field(default_factory=set)
 
@@ -99,6 +114,8 @@ class World:
     lives: list[Life]
     draft: UUID
     advice: UUID
+    copy: UUID
+    request: UUID
 
 
 def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = False) -> Life:
@@ -123,11 +140,24 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
             )  # fmt: skip
         code = holder.organisation.code
         decision = StageDecision.objects.filter(case=case).first()
+        disclosure = Disclosure.objects.create(
+            case_id=case.pk, case_reference=case.reference, sender=holder.organisation, basis="statute", legal_act="la1",
+            receiver=Organisation.objects.get(code="krp"), provision="1", purpose="To hear a witness.",
+            delete_by=timezone.localdate() + timedelta(days=9), prepared_at=timezone.now(), prepared_by=holder.user,
+        )  # fmt: skip
+        parts = [
+            DisclosureItem.objects.create(
+                disclosure=disclosure, compartment=compartment, title="A", content=f"SECRET{compartment}{name}",
+                why_needed="B", added_by=holder.user,
+            )
+            for compartment in Compartment
+        ]  # fmt: skip
         assert handoff is not None
         return Life(
             name=name, reference=case.reference, pk=case.pk, handoff=handoff.reference,
             signal=Signal.objects.get(referral__case=case).reference, consent=Consent.objects.filter(case=case).earliest("pk").pk,
             holder=code, readers={code: OF_THE_HOLDER[code]}, decision=decision.pk if decision else 0,
+            disclosure=disclosure.reference, part=parts[0].pk,
             parties={opener.organisation.code, "nas", *(hand.organisation.code for hand in hands)},
         )  # fmt: skip
 
@@ -158,8 +188,43 @@ def world(db: None) -> World:
     bind(anna)
     draft = usecases.start_draft(signal=record_signal(anna), by=anna)
     advice = usecases.ask_advice(signal=record_signal(anna), question="What now?", by=anna)
+    copy, request = beyond_the_wall(people["assistance-case-worker"].organisation)
     unbind()
-    return World(people=people, lives=[*lives, shared], draft=draft.reference, advice=advice.reference)
+    return World(
+        people=people,
+        lives=[*lives, shared],
+        draft=draft.reference,
+        advice=advice.reference,
+        copy=copy,
+        request=request,
+    )
+
+
+def beyond_the_wall(sender: Organisation) -> tuple[UUID, UUID]:
+    """What lies in the store of an investigator who is none of the readers: an opened copy, a note, and a question."""
+    krp = reader("police-investigator", "krp")
+    with as_owner():
+        lead = Investigation.objects.create(
+            reference=LEAD,
+            organisation=krp.organisation,
+            title=OF_ANOTHER,
+            opened_at=timezone.now(),
+            opened_by=krp.user,
+        )
+        InvestigationNote.objects.create(investigation=lead, text=OF_ANOTHER, at=timezone.now(), by=krp.user)
+        copy = Received.objects.create(
+            reference=uuid4(), organisation=krp.organisation, sender=sender, sent_at=timezone.now(), purpose=OF_ANOTHER,
+            basis="consent", delete_by=timezone.localdate() + timedelta(days=9), digest=b"", investigation=lead,
+            answer="acknowledged", answered_at=timezone.now(), answered_by=krp.user,
+        )  # fmt: skip
+        ReceivedItem.objects.create(received=copy, compartment="identity", title="A", content=OF_ANOTHER)
+        county = Organisation.objects.get(code="c_pirha")
+        request = SupportRequest.objects.create(
+            reference=uuid4(), investigation=lead, from_organisation=krp.organisation, to_organisation=county,
+            about=OF_ANOTHER, question=OF_ANOTHER, asked_at=timezone.now(), asked_by=krp.user,
+            answer_by=timezone.localdate(),
+        )  # fmt: skip
+    return copy.reference, request.reference
 
 
 def patterns(found: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -177,7 +242,9 @@ def address(name: str, life: Life, world: World) -> str:
         "signal": [life.signal], "advice": [world.advice], "draft": [world.draft], "draft-step": [world.draft, "branch"],
         "case": [life.reference], "case-stage": [life.reference, "s4"], "case-consent": [life.reference, life.consent],
         "case-decision": [life.reference, life.decision],
-        "case-clock": [life.reference, 1], "handoff": [life.handoff], "call": [1],
+        "case-clock": [life.reference, 1], "disclosure": [life.reference, life.disclosure],
+        "disclosure-part": [life.reference, life.disclosure, life.part], "copy": [world.copy], "request": [world.request],
+        "investigation": [LEAD], "handoff": [life.handoff], "call": [1],
     }  # fmt: skip
     return reverse(f"desk:{name}", args=arguments[kind])
 
@@ -209,7 +276,7 @@ def test_no_page_shows_a_secret_to_a_reader_without_a_grant(world: World, subtes
         with subtests.test(role):
             by = world.people[role]
             client = signed_in(by)
-            secrets = {life.secret(part) for life in world.lives for part in Compartment}
+            secrets = {life.secret(part) for life in world.lives for part in Compartment} | {OF_ANOTHER}
             allowed = {life.secret(part) for life in world.lives for part in life.readable(role, by.organisation.code)}
             # A page about no case may show nothing of any; a page about one is asked for each.
             for url in sorted({address(name, life, world) for name, _ in patterns() for life in world.lives}):

@@ -7,6 +7,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from luotsi.actors.models import ContactPoint, Membership, Organisation, User
+from luotsi.countries import queries as countries
+from luotsi.countries.schema import Role
+from luotsi.countries.vocabulary import Permission
 
 
 def organisation(code: str) -> Organisation:
@@ -30,6 +33,14 @@ def in_directory(code: str) -> Organisation | None:
 def could_take_over(*, on: date, but: Organisation) -> "QuerySet[Organisation]":
     """Organisations to which a case can be offered."""
     return Organisation.objects.in_force(on).may_answer().exclude(pk=but.pk)
+
+
+def organisations_where(permission: Permission, *, on: date) -> list[Organisation]:
+    """Organisations in which somebody's role can hold this permission, by name."""
+    roles = [role for role in countries.entries("roles", Role, on) if permission in role.permissions]
+    types = {kind for role in roles for kind in role.organisation_types}
+    found = Organisation.objects.in_force(on).filter(type__in=types)
+    return sorted(found, key=lambda organisation: organisation.name.casefold())
 
 
 def memberships_of(user: User, *, on: date) -> list[Membership]:

@@ -1,4 +1,4 @@
-"""Mails about people and contact points. They go to staff and say nothing about the persons that the work is for."""
+"""Mails to staff: that something waits, that they can work here, that a contact point is to be confirmed. None says about whom."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -19,6 +19,28 @@ from luotsi.countries.schema import Role
 from luotsi.countries.vocabulary import Permission
 
 REMIND_DAYS_AHEAD = (30, 14, 7, 3, 2, 1)
+
+
+def tell_organisation(organisation_id: int) -> None:
+    """Queue a mail to the people of an organisation, in the running transaction: no act without it, none too early."""
+    mail_organisation.defer(organisation_id=organisation_id)
+
+
+@app.task(name="referral.mail_organisation", queueing_lock=None, retry=5)
+def mail_organisation(organisation_id: int) -> int:
+    """Tell that something waits, in each one's language; never about whom, nor what."""
+    people = Membership.objects.in_force(timezone.localdate()).filter(organisation_id=organisation_id).with_people()
+    sent = 0
+    for user in {membership.user for membership in people}:
+        with _language_of(user):
+            sent += send_mail(
+                subject=_("Something waits for you in Luotsi"),
+                message=_("Something waits for your organisation. Sign in to see it: %(address)s")
+                % {"address": settings.SITE_ADDRESS},
+                from_email=None,
+                recipient_list=[user.email],
+            )
+    return sent
 
 
 @app.task(name="actors.mail_welcome", retry=5)

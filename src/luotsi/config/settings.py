@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "luotsi.access",
     "luotsi.deadlines",
     "luotsi.referral",
+    "luotsi.investigation",
+    "luotsi.disclosure",
     "luotsi.config",
 ]
 MIDDLEWARE = [

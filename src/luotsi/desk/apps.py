@@ -6,5 +6,5 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Let the ledger hear of sign-ins: the receivers connect when their module is imported."""
-        from luotsi.desk import sign_in  # noqa: F401
+        """Let the ledger hear of sign-ins and My work of what waits: both connect when their modules are imported."""
+        from luotsi.desk import sign_in, waiting_disclosures  # noqa: F401

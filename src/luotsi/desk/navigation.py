@@ -35,6 +35,14 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
         ],
     ),
     (
+        _("Disclosures"),
+        [
+            Place(_("Sent"), "desk:sent-disclosures", Permission.DISCLOSE, "/disclosures/"),
+            Place(_("Received"), "desk:received", Permission.RECEIVE_DISCLOSURES, "/received/"),
+            Place(_("Investigations"), "desk:investigations", Permission.RECEIVE_DISCLOSURES, "/investigations/"),
+        ],
+    ),
+    (
         _("Coordination"),
         [
             Place(_("Stuck cases"), "desk:coordination", Permission.COORDINATE, "/coordination/"),

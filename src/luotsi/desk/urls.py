@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from luotsi.desk.gallery import gallery
+from luotsi.desk.urls_disclosures import urlpatterns as across_the_wall
 from luotsi.desk.urls_more import urlpatterns as more
 from luotsi.desk.views import cases, handoffs, my_work, referrals, signals
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path("handoffs/<uuid:reference>/withdraw/", handoffs.withdraw, name="withdraw"),
     path("coordination/", handoffs.coordination, name="coordination"),
     path("coordination/<int:number>/", handoffs.settle, name="settle"),
+    *across_the_wall,
     *more,
 ]
 if settings.DEMO:

@@ -1,35 +1,11 @@
-"""Work that runs beside the pages: mails that say that something waits, offers that climb, drafts that run out."""
+"""Work that runs beside the pages: offers that climb, drafts that run out. Mails that something waits are in `actors`."""
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from luotsi.access.readers import System, reading_as
-from luotsi.actors.models import Membership
+from luotsi.actors.tasks import tell_organisation
 
-
-def tell_organisation(organisation_id: int) -> None:
-    """Queue a mail to the people of an organisation, in the running transaction: no act without it, none too early."""
-    mail_organisation.defer(organisation_id=organisation_id)
-
-
-@app.task(name="referral.mail_organisation", queueing_lock=None, retry=5)
-def mail_organisation(organisation_id: int) -> int:
-    """Tell that something waits, in each one's language; never about whom, nor what."""
-    people = Membership.objects.in_force(timezone.localdate()).filter(organisation_id=organisation_id).with_people()
-    sent = 0
-    for user in {membership.user for membership in people}:
-        with translation.override(user.language or settings.LANGUAGE_CODE):
-            sent += send_mail(
-                subject=_("Something waits for you in Luotsi"),
-                message=_("Something waits for your organisation. Sign in to see it: %(address)s")
-                % {"address": settings.SITE_ADDRESS},
-                from_email=None,
-                recipient_list=[user.email],
-            )
-    return sent
+__all__ = ["climb_offers", "drop_old_drafts", "tell_organisation"]
 
 
 @app.periodic(cron="* * * * *")
