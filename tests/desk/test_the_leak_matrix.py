@@ -16,8 +16,20 @@ from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind
 from luotsi.referral import usecases
-from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts
-from luotsi.referral.models import CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
+from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts, MeetingPlan, SeatFacts
+from luotsi.referral.models import (
+    Case,
+    CaseNote,
+    Consent,
+    Handoff,
+    JointMeeting,
+    MeetingAction,
+    MeetingItem,
+    ReferralDraft,
+    Signal,
+    StageDecision,
+    TeamInvitation,
+)
 from tests.conftest import as_owner
 from tests.support import accept, admit, offer, reader, record_signal, refer, unbind
 
@@ -64,6 +76,10 @@ VIEWS: dict[str, str] = {
     "case": "case", "offer": "case", "decide": "case-stage", "move": "case", "close": "case", "reopen": "case", "consent": "case",
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
+    "team": "case", "invite": "case", "convene": "case", "convene-for-call": "call", "joint-action": "",
+    "team-invitation": "team", "join-team": "team", "decline-team": "team", "withdraw-invitation": "team", "end-seat": "team",
+    "meeting": "meeting", "ask-question": "meeting", "write-item": "item", "agree-action": "meeting", "end-action": "action",
+    "confirm-minutes": "meeting", "cancel-meeting": "meeting",
 }  # fmt: skip
 PUBLIC = {"home", "demo", "gallery"}
 
@@ -82,6 +98,10 @@ class Life:
     readers: dict[str, set[str]]
     decision: int = 0
     parties: set[str] = field(default_factory=set)
+    team: UUID = field(default_factory=uuid4)
+    meeting: UUID = field(default_factory=uuid4)
+    item: int = 0
+    action: int = 0
 
     def secret(self, compartment: str) -> str:
         return f"SECRET{compartment}{self.name}"
@@ -115,6 +135,7 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
         if admitted and number == 0:
             admit(case, hand)
     holder = hands[-1] if hands else opener
+    seat, meeting = meet(case, holder, name)
     with as_owner():
         for compartment in Compartment:
             CaseNote.objects.create(
@@ -123,13 +144,38 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
             )  # fmt: skip
         code = holder.organisation.code
         decision = StageDecision.objects.filter(case=case).first()
+        item, action = meeting.items.earliest("pk"), meeting.actions.earliest("pk")
         assert handoff is not None
         return Life(
             name=name, reference=case.reference, pk=case.pk, handoff=handoff.reference,
             signal=Signal.objects.get(referral__case=case).reference, consent=Consent.objects.filter(case=case).earliest("pk").pk,
             holder=code, readers={code: OF_THE_HOLDER[code]}, decision=decision.pk if decision else 0,
             parties={opener.organisation.code, "nas", *(hand.organisation.code for hand in hands)},
+            team=seat.reference, meeting=meeting.reference, item=item.pk, action=action.pk,
         )  # fmt: skip
+
+
+def meet(case: Case, holder: Reader, name: str) -> tuple[TeamInvitation, JointMeeting]:
+    """A seat offered to another organisation, and a meeting to which everybody is asked, with a secret in every part."""
+    to = Organisation.objects.get(code="riku" if holder.organisation.code == "hpl" else "hpl")
+    bind(holder)
+    seat = SeatFacts(to=to, role="safety", compartments=(Compartment.CONTACT,), statute="la1", provision="38 §")
+    invitation = usecases.invite_to_team(case=case, seat=seat, key=uuid4(), by=holder)
+    asked = tuple(Organisation.objects.filter(code__in=OF_THE_HOLDER).exclude(pk=holder.organisation.pk))
+    plan = MeetingPlan(starts_at=timezone.now(), way="video", organisations=asked)
+    meeting = usecases.convene_meeting(case=case, plan=plan, key=uuid4(), by=holder)
+    with as_owner():
+        for part in Compartment:
+            MeetingItem.objects.create(
+                meeting=meeting, compartment=part, question=f"SECRET{part}{name}", organisation=holder.organisation,
+                asked_by=holder.user, said=f"SECRET{part}{name}", written_at=timezone.now(), written_by=holder.user,
+            )  # fmt: skip
+        for part in OF_THE_HOLDER[holder.organisation.code]:
+            MeetingAction.objects.create(
+                meeting=meeting, compartment=part, text=f"SECRET{part}{name}", owner=holder.organisation,
+                due_on=timezone.localdate(), agreed_at=timezone.now(), agreed_by=holder.user,
+            )  # fmt: skip
+    return invitation, meeting
 
 
 @pytest.fixture
@@ -155,6 +201,12 @@ def world(db: None) -> World:
         case = Consent.objects.get(pk=shared.consent).case
     usecases.record_consent(case=case, fact=fact, by=bea)
     shared.readers["riku"] = {"contact", "assistance"}
+    # Of the second case the police is a member of the team, and reads its part of it.
+    bind(paul)
+    with as_owner():
+        seat = TeamInvitation.objects.get(reference=lives[1].team)
+    usecases.accept_invitation(invitation=seat, by=paul)
+    lives[1].readers["hpl"] = {"contact"}
     bind(anna)
     draft = usecases.start_draft(signal=record_signal(anna), by=anna)
     advice = usecases.ask_advice(signal=record_signal(anna), question="What now?", by=anna)
@@ -177,7 +229,8 @@ def address(name: str, life: Life, world: World) -> str:
         "signal": [life.signal], "advice": [world.advice], "draft": [world.draft], "draft-step": [world.draft, "branch"],
         "case": [life.reference], "case-stage": [life.reference, "s4"], "case-consent": [life.reference, life.consent],
         "case-decision": [life.reference, life.decision],
-        "case-clock": [life.reference, 1], "handoff": [life.handoff], "call": [1],
+        "case-clock": [life.reference, 1], "handoff": [life.handoff], "call": [1], "team": [life.team],
+        "meeting": [life.meeting], "item": [life.meeting, life.item], "action": [life.meeting, life.action],
     }  # fmt: skip
     return reverse(f"desk:{name}", args=arguments[kind])
 
@@ -234,7 +287,7 @@ def test_a_case_one_may_not_read_and_a_case_that_is_not_there_look_the_same(worl
         with subtests.test(role):
             by = world.people[role]
             client = signed_in(by)
-            for name in ("case", "offer", "close", "reopen", "consent", "move"):
+            for name in ("case", "offer", "close", "reopen", "consent", "move", "team", "invite", "convene"):
                 missing = client.get(reverse(f"desk:{name}", args=["FI-26-99999"]))
                 for life in world.lives:
                     if not life.readable(role, by.organisation.code):
@@ -285,10 +338,17 @@ def test_the_database_itself_gives_a_reader_no_row_without_a_grant(world: World,
                             table,
                             life.name,
                         )
-                cursor.execute("SELECT case_id, compartment FROM referral_casenote")
-                for pk, compartment in cursor.fetchall():
-                    life = next(one for one in world.lives if one.pk == pk)
-                    assert compartment in life.readable(role, by.organisation.code)
+                for told in (
+                    "SELECT case_id, compartment FROM referral_casenote",
+                    "SELECT m.case_id, i.compartment FROM referral_meetingitem i JOIN referral_jointmeeting m ON m.id = i.meeting_id",
+                    "SELECT m.case_id, a.compartment FROM referral_meetingaction a JOIN referral_jointmeeting m ON m.id = a.meeting_id",
+                ):
+                    cursor.execute(told)
+                    seen_parts = set(cursor.fetchall())
+                    assert seen_parts or role not in ("assistance-case-worker", "police-investigator"), told
+                    for pk, compartment in seen_parts:
+                        life = next(one for one in world.lives if one.pk == pk)
+                        assert compartment in life.readable(role, by.organisation.code)
 
 
 def test_the_database_gives_nothing_at_all_when_no_reader_is_bound(world: World):
@@ -312,6 +372,17 @@ def test_an_ended_membership_binds_nobody(world: World):
         bea.user.save(update_fields=["is_active"])
 
     assert bind(bea) is False
+
+
+def test_a_meeting_shows_each_participant_the_parts_that_it_reads_and_no_other(world: World, subtests: pytest.Subtests):
+    for role in sorted(READS_CASES):
+        with subtests.test(role):
+            by = world.people[role]
+            for life in world.lives:
+                page = _in_a_savepoint(signed_in(by).get, reverse("desk:meeting", args=[life.meeting]))
+                shown = {str(part) for part in Compartment if life.secret(part) in page}
+                asked = by.organisation.code in OF_THE_HOLDER
+                assert shown == (life.readable(role, by.organisation.code) if asked else set())
 
 
 def test_a_draft_and_a_question_are_seen_by_their_organisations_alone(world: World):

@@ -38,6 +38,7 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
         _("Coordination"),
         [
             Place(_("Stuck cases"), "desk:coordination", Permission.COORDINATE, "/coordination/"),
+            Place(_("Joint action"), "desk:joint-action", Permission.READ_FIGURES, "/figures/joint-action/"),
             Place(_("Directory"), "desk:directory", Permission.READ_DIRECTORY, "/directory/"),
         ],
     ),

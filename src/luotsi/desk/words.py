@@ -10,6 +10,7 @@ from luotsi.actors.models import Organisation
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
+from luotsi.desk import words_team
 
 COMPARTMENTS: dict[str, Promise] = {
     Compartment.IDENTITY: gettext_lazy("Identity"),
@@ -86,6 +87,7 @@ SENTENCES: dict[str, Promise] = {
     "ledger.looked_at": gettext_lazy("%(organisation)s looked at the ledger."),
     "search.dropped": gettext_lazy("%(organisation)s dropped a search of the case list."),
     "search.kept": gettext_lazy("%(organisation)s kept a search of the case list."),
+    **words_team.SENTENCES,
 }
 
 
@@ -106,6 +108,9 @@ class _Values(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         found = getattr(self, f"_{name}", None)
+        if name in words_team.REASONS:
+            detail, list_ = words_team.REASONS[name]
+            return self._reason_of(list_, detail)
         return found() if found else str(self.details.get(name, "–"))
 
     def _organisation(self) -> str:
@@ -137,8 +142,8 @@ class _Values(dict[str, str]):
     def _compartments(self) -> str:
         return ", ".join(str(COMPARTMENTS.get(c, c)) for c in self.details.get("compartments", [])) or "–"
 
-    def _reason_of(self, list_: ReasonList) -> str:
-        found = countries.coded(list_, str(self.details.get("reason")))
+    def _reason_of(self, list_: ReasonList, detail: str = "reason") -> str:
+        found = countries.coded(list_, str(self.details.get(detail)))
         return found.names.say(self.language) if found else "–"
 
     def _offer_reason(self) -> str:

@@ -98,7 +98,7 @@ def _midnight(day: Date, zone: Any) -> datetime:
 def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} ORDER BY 1, 2", values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _pairs(

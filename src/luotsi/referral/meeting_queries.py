@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -64,21 +65,19 @@ def meeting_file(meeting: JointMeeting) -> MeetingFile:
     )
 
 
-def planned_meeting_of(case: Case) -> JointMeeting | None:
-    """The meeting that is planned or waits for its minutes, for a reader that may see it."""
-    return JointMeeting.objects.not_ended().filter(case=case).first()
-
-
 def meetings_in_sight() -> list[MeetingInSight]:
     """Joint meetings for the coordinator, the newest first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM luotsi_meetings_overview(%s)", [timezone.localdate()])
         rows = cursor.fetchall()
     organisations = Organisation.objects.in_bulk({pk for row in rows for pk in row[5] or []})
-    return [
-        MeetingInSight(*row[:5], [organisations[pk] for pk in row[5] or [] if pk in organisations], *row[6:])
-        for row in rows
-    ]
+    return [_in_sight(row, organisations) for row in rows]
+
+
+def _in_sight(row: tuple[Any, ...], organisations: dict[int, Organisation]) -> MeetingInSight:
+    reference, case_reference, starts_at, confirmed, cancelled, who, actions, done, late = row
+    met = [organisations[pk] for pk in who or []]
+    return MeetingInSight(reference, case_reference, starts_at, confirmed, cancelled, met, actions, done, late)
 
 
 def meetings_ahead(reader: Reader) -> list[JointMeeting]:

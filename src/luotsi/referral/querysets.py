@@ -118,9 +118,6 @@ class MeetingQuerySet(models.QuerySet["JointMeeting"]):
         )
         return self.filter(Q(organisation=own) | Exists(asked) | Exists(answers))
 
-    def not_ended(self) -> Self:
-        return self.filter(confirmed_at=None, cancelled_at=None)
-
 
 class ActionQuerySet(models.QuerySet["MeetingAction"]):
     def waiting_for(self, reader: Reader) -> Self:

@@ -89,9 +89,10 @@ def _convene(case_id: int, reference: str, call: JointMeetingCall | None, plan: 
 def look_at_meeting(*, meeting: JointMeeting, by: Reader) -> MeetingFile:
     """Open what the reader may read of a meeting. Each look is in the ledger with the parts that held something for it."""
     found = meeting_file(meeting)
+    parts = {item.compartment for item in found.items} | {action.compartment for action in found.actions}
     record(
         "meeting.looked_at", by=by, case_id=meeting.case_id, subject=f"meeting:{meeting.pk}",
-        compartments=sorted({one.compartment for one in [*found.items, *found.actions]} - {""}),
+        compartments=sorted(parts - {""}),
     )  # fmt: skip
     return found
 
@@ -186,7 +187,7 @@ def confirm_minutes(*, meeting: JointMeeting, there: Collection[Organisation], b
     meeting.confirmed_at, meeting.confirmed_by = timezone.now(), by.user
     meeting.save(update_fields=["confirmed_at", "confirmed_by"])
     record("meeting.confirmed", by=by, case_id=meeting.case_id, subject=f"meeting:{meeting.pk}")
-    call = JointMeetingCall.objects.filter(pk=meeting.call_id, settled_at=None).select_for_update().first()
+    call = JointMeetingCall.objects.filter(meetings=meeting, settled_at=None).select_for_update().first()
     if call is not None:
         call.settled_at, call.settled_by, call.result = timezone.now(), by.user, f"meeting {meeting.reference}"
         call.save(update_fields=["settled_at", "settled_by", "result"])
