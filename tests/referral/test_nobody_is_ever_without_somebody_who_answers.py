@@ -26,10 +26,12 @@ from hypothesis.stateful import (
 from luotsi.access.models import Grant, LedgerEntry
 from luotsi.access.people import add_person
 from luotsi.access.readers import Reader, System, bind
-from luotsi.actors.models import Membership
+from luotsi.actors.models import Membership, Organisation
 from luotsi.core.errors import Refused
+from luotsi.countries.vocabulary import Compartment
 from luotsi.referral import usecases
-from luotsi.referral.models import Case, Closure, Consent, Handoff, JointMeetingCall, Responsibility
+from luotsi.referral.facts import SeatFacts
+from luotsi.referral.models import Case, Closure, Consent, Handoff, JointMeetingCall, Responsibility, TeamInvitation
 from tests.conftest import as_owner
 from tests.support import accept, admit, case_worker, inspector, investigator, offer, reader, refer, social_worker
 
@@ -65,6 +67,15 @@ class Path(RuleBasedStateMachine):
         anna, bea = self.readers[:2]
         self.cases = [refer(anna).pk, refer(anna).pk]
         accept(self.cases[0], bea)
+        # In the team of that one the first seat is taken and the second waits for its answer.
+        for to, member in (("riku", self.readers[5]), ("hpl", None)):
+            with as_owner():
+                seat = self.seat(to, None)
+            bind(bea)
+            invitation = usecases.invite_to_team(case=self.the_case(0), seat=seat, key=uuid4(), by=bea)
+            if member:
+                bind(member)
+                usecases.accept_invitation(invitation=invitation, by=member)
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Try an act; True if it was done. A refusal leaves what was before."""
@@ -85,6 +96,7 @@ class Path(RuleBasedStateMachine):
                 *Grant.objects.order_by("pk").values_list("pk", "organisation_id", "ended_at"),
                 *Case.objects.order_by("pk").values_list("pk", "stage", "closed_at"),
                 *Consent.objects.order_by("pk").values_list("pk", "withdrawn_at"),
+                *TeamInvitation.objects.order_by("pk").values_list("pk", "answer", "ended_at"),
             ]
 
     def the_case(self, number: int) -> Case:
@@ -188,9 +200,48 @@ class Path(RuleBasedStateMachine):
         if consent:
             self.attempt(lambda: usecases.withdraw_consent(consent=consent, by=by))
 
-    @rule(who=st.integers(0, 5))
+    @precondition(lambda self: self.cases)
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11), to=st.sampled_from(RECEIVERS), named=st.booleans())
+    def invite_to_the_team(self, which: int, who: int, to: str, named: bool) -> None:
+        case = self.the_case(which)
+        by = self.act_as(who, case)
+        general = Consent.objects.filter(case=case, kind="processing").first() if named else None
+        with as_owner():
+            seat = self.seat(to, general)
+        self.attempt(lambda: usecases.invite_to_team(case=case, seat=seat, key=uuid4(), by=by))
+
+    def seat(self, to: str, consent: Consent | None) -> SeatFacts:
+        return SeatFacts(
+            to=Organisation.objects.get(code=to), role="safety", compartments=(Compartment.CONTACT,), consent=consent,
+            statute="" if consent else "la1", provision="" if consent else "38 §",
+        )  # fmt: skip
+
+    def the_seat(self, which: int, who: int, **state: object) -> tuple[TeamInvitation | None, Reader]:
+        """A seat in that state, and anybody; numbers from 6 on are the organisation whose seat it is."""
+        with as_owner():
+            seats = list(TeamInvitation.objects.filter(**state).order_by("pk"))
+        seat = seats[which % len(seats)] if seats else None
+        own = next(
+            (n for n, one in enumerate(self.readers) if seat and one.organisation.pk == seat.to_organisation_id), 0
+        )
+        return seat, self.act_as(own if who > 5 else who)
+
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def join_the_team(self, which: int, who: int) -> None:
+        seat, by = self.the_seat(which, who, answer="")
+        if seat:
+            self.attempt(lambda: usecases.accept_invitation(invitation=seat, by=by))
+
+    @rule(which=st.integers(0, 9), who=st.integers(0, 11))
+    def leave_the_team(self, which: int, who: int) -> None:
+        seat, by = self.the_seat(which, who, answer="accepted", ended_at=None)
+        if seat:
+            self.attempt(lambda: usecases.end_seat(invitation=seat, reason="task_done", by=by))
+
+    @rule(who=st.integers(0, 7))
     def a_person_leaves(self, who: int) -> None:
-        leaving = self.readers[who]
+        """Anybody; numbers from 6 on are the colleague of the administrator, who is the only one that can be let go."""
+        leaving = self.readers[who if who < 6 else 2]
         administrator = self.administrator
         bind(administrator)
         self.attempt(lambda: usecases.remove_person(membership=leaving.membership, by=administrator))
@@ -229,6 +280,19 @@ class Path(RuleBasedStateMachine):
             assert kept == set(Case.objects.filter(closed_at__isnull=False).values_list("pk", flat=True))
 
     @invariant()
+    def seats_of_the_team_equal_their_grants(self) -> None:
+        with as_owner():
+            for seat in TeamInvitation.objects.filter(answer="accepted").select_related("grant", "consent", "case"):
+                assert seat.grant is not None
+                assert (seat.grant.began_at, seat.grant.ended_at) == (seat.answered_at, seat.ended_at)
+                assert seat.grant.compartments == seat.compartments == ["contact"]
+                stands = seat.case.closed_at is None and (seat.consent is None or seat.consent.stands)
+                assert stands or seat.ended_at is not None
+            taken = TeamInvitation.objects.filter(answer="accepted").values_list("grant_id", flat=True)
+            others = Grant.objects.exclude(basis="responsibility").exclude(statute="retention")
+            assert set(others.values_list("pk", flat=True)) == set(taken)
+
+    @invariant()
     def a_second_refusal_calls_a_joint_meeting(self) -> None:
         with as_owner():
             for case in Case.objects.all():
@@ -250,7 +314,7 @@ class Path(RuleBasedStateMachine):
 def test_no_sequence_of_acts_and_refusals_leaves_a_person_without_somebody_who_answers():
     budget = settings(
         max_examples=int(os.environ.get("LUOTSI_EXAMPLES", "20")),
-        stateful_step_count=25,
+        stateful_step_count=40,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
@@ -267,5 +331,8 @@ def test_no_sequence_of_acts_and_refusals_leaves_a_person_without_somebody_who_a
         "withdraw_it",
         "close_it",
         "reopen_it",
+        "invite_to_the_team",
+        "join_the_team",
+        "leave_the_team",
         "a_person_leaves",
     } <= set(done)

@@ -11,13 +11,27 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
+from luotsi.access.models import Grant
 from luotsi.access.readers import Reader, bind
+from luotsi.actors.models import Organisation
 from luotsi.core.errors import Refused
 from luotsi.core.models import Submission
+from luotsi.countries.vocabulary import Compartment
 from luotsi.referral import usecases
-from luotsi.referral.models import Case, Handoff, Responsibility, Signal
+from luotsi.referral.facts import SeatFacts
+from luotsi.referral.models import Case, Handoff, Responsibility, Signal, TeamInvitation
 from tests.conftest import as_owner
-from tests.support import accept, case_worker, inspector, offer, open_offer, record_signal, refer, social_worker
+from tests.support import (
+    accept,
+    case_worker,
+    inspector,
+    investigator,
+    offer,
+    open_offer,
+    record_signal,
+    refer,
+    social_worker,
+)
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -199,3 +213,51 @@ def wait_for_sessions_to_end() -> None:
                 return
             time.sleep(0.05)
     raise AssertionError("a killed process still holds a session")
+
+
+def a_seat_offered(sender: Reader, to: str) -> TeamInvitation:
+    with transaction.atomic():
+        case = refer(inspector())
+        accept(case.pk, sender)
+        bind(sender)
+        seat = SeatFacts(
+            to=Organisation.objects.get(code=to), role="safety", compartments=(Compartment.CONTACT,), statute="la1",
+            provision="38 §",
+        )  # fmt: skip
+        return usecases.invite_to_team(case=case, seat=seat, key=uuid4(), by=sender)
+
+
+def parts_open_to(case_id: int, code: str) -> int:
+    with as_owner():
+        return Grant.objects.filter(case_id=case_id, organisation__code=code, ended_at=None).count()
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_joining_a_team_and_withdrawing_the_invitation_at_once_have_one_outcome(attempt: int):
+    bea, paul = case_worker(), investigator()
+    invitation = a_seat_offered(bea, "hpl")
+
+    accepted, withdrawn = together(
+        bound(paul, lambda: usecases.accept_invitation(invitation=invitation, by=paul)),
+        bound(bea, lambda: usecases.withdraw_invitation(invitation=invitation, reason="sent_by_mistake", by=bea)),
+    )
+
+    assert isinstance(accepted, Refused) != isinstance(withdrawn, Refused)
+    assert parts_open_to(invitation.case_id, "hpl") == (0 if isinstance(accepted, Refused) else 1)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_membership_ended_by_both_sides_at_once_ends_once(attempt: int):
+    bea, paul = case_worker(), investigator()
+    invitation = a_seat_offered(bea, "hpl")
+    bound(paul, lambda: usecases.accept_invitation(invitation=invitation, by=paul))()
+
+    ends = together(
+        *(
+            bound(by, lambda by=by: usecases.end_seat(invitation=invitation, reason="task_done", by=by))
+            for by in (bea, paul)
+        )
+    )
+
+    assert sum(isinstance(end, Refused) for end in ends) == 1
+    assert parts_open_to(invitation.case_id, "hpl") == 0

@@ -49,5 +49,5 @@ def _case_id(kwargs: Mapping[str, Any]) -> int | None:
     """The case that a refused act was about, if it was about one."""
     if (case := kwargs.get("case")) is not None:
         return cast(int, case.pk)
-    about = kwargs.get("handoff") or kwargs.get("consent") or kwargs.get("call") or kwargs.get("disclosure")
-    return getattr(about, "case_id", None)
+    found = (getattr(value, "case_id", None) for value in kwargs.values())
+    return next((case_id for case_id in found if isinstance(case_id, int)), None)

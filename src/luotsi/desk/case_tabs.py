@@ -22,6 +22,7 @@ class Tab:
 TABS: list[Tab] = [
     Tab(_("Overview"), "desk:case", frozenset({Permission.READ_CASES})),
     Tab(_("Disclosures"), "desk:disclosures", frozenset({Permission.DISCLOSE})),
+    Tab(_("Team"), "desk:team", frozenset({Permission.READ_CASES})),
 ]
 
 

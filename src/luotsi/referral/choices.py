@@ -77,3 +77,39 @@ class Because(models.TextChoices):
     SECOND_REFUSAL = "second_refusal", _("Refused a second time")
     NO_ANSWER = "no_answer", _("An offer was never answered")
     ASKED = "asked", _("Asked for by the responsible organisation")
+
+
+class TeamBasis(models.TextChoices):
+    """What a seat in a team rests on."""
+
+    CONSENT = "consent", _("The person's consent")
+    STATUTE = "statute", _("Statute")
+
+
+class InvitationAnswer(models.TextChoices):
+    """How an invitation to a team ended; it lapses when its inviter or its consent is gone, or the case is closed."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class EndedByRule(models.TextChoices):
+    """Why a seat in a team ended by itself."""
+
+    CONSENT = "consent", _("The consent ended")
+    CLOSED = "closed", _("The case was closed")
+    RAN_OUT = "ran_out", _("Its time ran out")
+
+
+class MeetingWay(models.TextChoices):
+    IN_PERSON = "in_person", _("In one place")
+    VIDEO = "video", _("By video")
+    TELEPHONE = "telephone", _("By telephone")
+
+
+class ActionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")

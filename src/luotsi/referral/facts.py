@@ -1,10 +1,14 @@
 """What a use case is told, as plain values."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind
+
+if TYPE_CHECKING:
+    from luotsi.referral.models import Consent
 
 
 @dataclass(frozen=True)
@@ -67,3 +71,27 @@ class ReadBack:
 
     language: str = ""
     no_reason: str = ""
+
+
+@dataclass(frozen=True)
+class SeatFacts:
+    """A seat in a team as it is offered: as what, which parts, on which basis (`consent`, or `statute` with `provision`), until when."""
+
+    to: Organisation
+    role: str
+    compartments: tuple[Compartment, ...]
+    consent: "Consent | None" = None
+    statute: str = ""
+    provision: str = ""
+    valid_until: date | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class MeetingPlan:
+    """When, how and where those concerned meet, and who they are."""
+
+    starts_at: datetime
+    way: str
+    place: str = ""
+    organisations: tuple[Organisation, ...] = ()

@@ -10,7 +10,16 @@ from luotsi.access.models import Grant
 from luotsi.access.readers import Reader
 
 if TYPE_CHECKING:
-    from luotsi.referral.models import AdviceRequest, Case, Handoff, ReferralDraft, Signal  # noqa: F401  named in quotes below
+    from luotsi.referral.models import (  # noqa: F401  named in quotes below
+        AdviceRequest,
+        Case,
+        Handoff,
+        JointMeeting,
+        MeetingAction,
+        ReferralDraft,
+        Signal,
+        TeamInvitation,
+    )
 
 # Of an organisation: wide columns that a list of offers does not show, and that cost more to read than the offer itself.
 NOT_IN_A_LIST = (
@@ -80,3 +89,37 @@ class DraftQuerySet(models.QuerySet["ReferralDraft"]):
 
     def kept(self) -> Self:
         return self.filter(expires_at__gt=timezone.now())
+
+
+class TeamInvitationQuerySet(models.QuerySet["TeamInvitation"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Invitations that the reader's organisation sent or got, and the seats of cases that it reads."""
+        own = reader.organisation
+        granted = Grant.objects.filter(
+            Q(expires_at=None) | Q(expires_at__gt=timezone.now()),
+            case_id=OuterRef("case_id"), organisation=own, ended_at=None,
+        )  # fmt: skip
+        return self.filter(Q(from_organisation=own) | Q(to_organisation=own) | Exists(granted))
+
+    def waiting_for(self, reader: Reader) -> Self:
+        return self.filter(answered_at=None, to_organisation=reader.organisation)
+
+    def with_organisations(self) -> Self:
+        return self.select_related("from_organisation", "to_organisation", "consent")
+
+
+class MeetingQuerySet(models.QuerySet["JointMeeting"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Meetings that the reader's organisation convened or is asked to, and those of cases for which it answers."""
+        own = reader.organisation
+        asked = self.model._default_manager.filter(pk=OuterRef("pk"), participants__organisation=own)
+        answers = self.model._default_manager.filter(
+            pk=OuterRef("pk"), case__responsibilities__organisation=own, case__responsibilities__ended_at=None
+        )
+        return self.filter(Q(organisation=own) | Exists(asked) | Exists(answers))
+
+
+class ActionQuerySet(models.QuerySet["MeetingAction"]):
+    def waiting_for(self, reader: Reader) -> Self:
+        """Open actions that the reader's organisation took upon itself, once the minutes say so."""
+        return self.filter(state="open", owner=reader.organisation, meeting__cancelled_at=None)

@@ -89,6 +89,76 @@ class LastToAnswer(Refused):
     sentence = _("This organisation answers for people and nobody else in it could. Add somebody or hand over first.")
 
 
+class SeatIsTaken(Refused):
+    sentence = _("This organisation is in the team already, or has an invitation that waits for an answer.")
+
+
+class NotOpenToThem(Refused):
+    sentence = _("This kind of organisation may not read all of these parts. Choose fewer.")
+
+
+class NotOpenToYou(Refused):
+    sentence = _("You can open only the parts that your organisation reads itself. Choose fewer.")
+
+
+class OutsideTheConsent(Refused):
+    sentence = _("The person agreed to another receiver or to fewer parts. Ask again and record a new consent.")
+
+
+class NamedConsentNeeded(Refused):
+    sentence = _(
+        "To bring in an investigating authority, choose the person's consent to sharing with it by name, or a statute."
+    )
+
+
+class InvitationAlreadyAnswered(Refused):
+    sentence = _("This invitation has been answered already. See the present state below.")
+
+
+class InvitationRanOut(Refused):
+    sentence = _("The time of this invitation has run out. Ask for a new one.")
+
+
+class SeatHasEnded(Refused):
+    sentence = _("This membership has ended already.")
+
+
+class MeetingIsPlanned(Refused):
+    sentence = _("A joint meeting on this case is planned already. Confirm or cancel it first.")
+
+
+class MinutesAreFrozen(Refused):
+    sentence = _("The minutes have been confirmed, or the meeting was cancelled. Add a correction instead.")
+
+
+class MeetingNotHeldYet(Refused):
+    sentence = _("The meeting has not been held yet. Confirm its minutes after it.")
+
+
+class NobodyMet(Refused):
+    sentence = _("Mark at least two organisations that were there.")
+
+
+class CannotTakePart(Refused):
+    sentence = _("This organisation reads no part of any case and cannot be asked to a meeting. Choose another.")
+
+
+class OwnerIsNotThere(Refused):
+    sentence = _("Choose an organisation that is asked to the meeting.")
+
+
+class OwnerWouldNotRead(Refused):
+    sentence = _("That organisation does not read this part of the file and would not see the action.")
+
+
+class ActionHasEnded(Refused):
+    sentence = _("This action has been done or dropped already.")
+
+
+class CallIsSettled(Refused):
+    sentence = _("This call to a joint meeting has been settled already.")
+
+
 RULES: dict[str, type[Refused]] = {
     "case_one_open_per_person": PersonHasOpenCase,
     "case_closes_without_open_offer": OfferIsOpen,
@@ -108,4 +178,28 @@ RULES: dict[str, type[Refused]] = {
     "referral_was_read_back_or_says_why_not": ReadBackMissing,
     "decision_appealed_after_it_was_made": ImpossibleDate,
     "joint_meeting_one_open_call_per_case": MeetingIsCalled,
+    "team_one_seat_per_organisation": SeatIsTaken,
+    "team_invites_somebody_else": SameOrganisation,
+    "team_of_an_open_case": CaseIsClosed,
+    "team_is_invited_by_who_answers": NotTheHolder,
+    "team_opens_what_its_member_may_read": NotOpenToThem,
+    "team_opens_what_its_inviter_reads": NotOpenToYou,
+    "team_rests_on_standing_consent": ConsentWithdrawn,
+    "team_stays_inside_the_consent": OutsideTheConsent,
+    "team_crosses_to_investigation_by_name": NamedConsentNeeded,
+    "team_invitation_is_answered_once": InvitationAlreadyAnswered,
+    "team_seat_is_taken_in_its_time": InvitationRanOut,
+    "team_lasts_from_its_invitation": ImpossibleDate,
+    "team_seat_ends_once": SeatHasEnded,
+    "meeting_one_at_a_time_per_case": MeetingIsPlanned,
+    "meeting_of_an_open_case": CaseIsClosed,
+    "meeting_answers_an_open_call_of_its_case": CallIsSettled,
+    "meeting_minutes_are_frozen": MinutesAreFrozen,
+    "meeting_is_confirmed_after_it_was_held": MeetingNotHeldYet,
+    "meeting_is_held_by_two": NobodyMet,
+    "meeting_asks_those_who_may_read": CannotTakePart,
+    "meeting_action_of_a_participant": OwnerIsNotThere,
+    "meeting_action_of_one_who_reads_its_part": OwnerWouldNotRead,
+    "meeting_action_ends_once": ActionHasEnded,
+    "meeting_correction_of_confirmed_minutes": MinutesAreFrozen,
 }

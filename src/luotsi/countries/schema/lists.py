@@ -59,6 +59,8 @@ class ReasonList(StrEnum):
     OFFER = "offer_reasons"
     DECLINE = "decline_reasons"
     WITHDRAW = "withdraw_reasons"
+    TEAM_ROLE = "team_roles"
+    TEAM_END = "team_end_reasons"
     CLOSE = "close_reasons"
     REOPEN = "reopen_reasons"
     NO_READ_BACK = "no_read_back_reasons"

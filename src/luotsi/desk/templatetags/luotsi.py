@@ -1,6 +1,6 @@
 """Words of the country and short dates for templates."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from django import template
@@ -15,6 +15,7 @@ from luotsi.countries.schema import Named, Outcome, ReasonList, Stage
 from luotsi.desk import case_tabs as pages_of_a_case
 from luotsi.desk import states
 from luotsi.desk import words as own_words
+from luotsi.statistics.small_counts import Cell, Shown
 
 if TYPE_CHECKING:
     from django.template import RequestContext
@@ -75,6 +76,20 @@ def day(moment: date | datetime | None) -> str:
     numbers = (get_language() or "").startswith(("fi", "sv", "sr"))
     short, long = ("j.n.", "j.n.Y") if numbers else ("j M", "j M Y")
     return format_date(local, short if local.year == timezone.localdate().year else long)
+
+
+@register.filter
+def last_day(until: datetime | None) -> date | None:
+    """The last day of what lasts up to an instant: up to midnight means the day before."""
+    return timezone.localdate(until - timedelta(microseconds=1)) if until else None
+
+
+@register.filter
+def cell(found: Cell) -> str:
+    """A count as it may be shown."""
+    if found.shown is Shown.EXACT:
+        return str(found.count)
+    return "<5" if found.shown is Shown.SMALL else "–"
 
 
 @register.filter

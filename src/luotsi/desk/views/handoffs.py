@@ -14,7 +14,7 @@ from luotsi.core.errors import Refused
 from luotsi.countries.vocabulary import Permission
 from luotsi.desk.doors import ReaderRequest, require
 from luotsi.desk.forms.cases import DeclineForm, ResultForm, WithdrawForm
-from luotsi.referral import queries, usecases
+from luotsi.referral import meeting_queries, queries, usecases
 
 if TYPE_CHECKING:
     from luotsi.referral.models import Handoff
@@ -98,6 +98,7 @@ def coordination(request: ReaderRequest) -> HttpResponse:
         {
             "calls": [(call, ResultForm(prefix=str(call.pk))) for call in queries.meeting_calls(request.reader)],
             "climbed": queries.offers_climbed(request.reader),
+            "meetings": meeting_queries.meetings_in_sight(),
         },
     )
 

@@ -12,6 +12,13 @@ from luotsi.referral.models.case import (
     StageDecision,
 )
 from luotsi.referral.models.consent import Consent
+from luotsi.referral.models.meeting import (
+    JointMeeting,
+    MeetingAction,
+    MeetingCorrection,
+    MeetingItem,
+    MeetingParticipant,
+)
 from luotsi.referral.models.signal import (
     AdviceRequest,
     Notice,
@@ -21,6 +28,7 @@ from luotsi.referral.models.signal import (
     Signal,
     SignalIndicator,
 )
+from luotsi.referral.models.team import TeamInvitation
 
 __all__ = [
     "AdviceRequest",
@@ -33,7 +41,12 @@ __all__ = [
     "Consent",
     "Handoff",
     "HandoffClimb",
+    "JointMeeting",
     "JointMeetingCall",
+    "MeetingAction",
+    "MeetingCorrection",
+    "MeetingItem",
+    "MeetingParticipant",
     "Notice",
     "Referral",
     "ReferralDraft",
@@ -43,4 +56,5 @@ __all__ = [
     "Signal",
     "SignalIndicator",
     "StageDecision",
+    "TeamInvitation",
 ]

@@ -11,29 +11,61 @@ from luotsi.referral.usecases.closing import close_case, reopen_case
 from luotsi.referral.usecases.consenting import record_consent, withdraw_consent
 from luotsi.referral.usecases.deciding import decide_stage, enter_stage, note_appeal
 from luotsi.referral.usecases.file import look_at_case, write_note
+from luotsi.referral.usecases.joint_meetings import (
+    agree_action,
+    ask_question,
+    cancel_meeting,
+    confirm_minutes,
+    convene_for_call,
+    convene_meeting,
+    correct_minutes,
+    end_action,
+    look_at_meeting,
+    write_item,
+)
 from luotsi.referral.usecases.leaving import remove_person
 from luotsi.referral.usecases.meetings import ask_joint_meeting, settle_joint_meeting
 from luotsi.referral.usecases.referring import drop_old_drafts, refer, save_draft, start_draft
 from luotsi.referral.usecases.searches import drop_search, keep_search
 from luotsi.referral.usecases.searching import SearchAnswer, search_person
 from luotsi.referral.usecases.signals import answer_advice, ask_advice, end_signal, record_signal, send_notice
+from luotsi.referral.usecases.team import (
+    accept_invitation,
+    decline_invitation,
+    end_seat,
+    invite_to_team,
+    withdraw_invitation,
+)
 
 __all__ = [
     "SearchAnswer",
     "accept_handoff",
+    "accept_invitation",
+    "agree_action",
     "answer_advice",
     "ask_advice",
     "ask_joint_meeting",
+    "ask_question",
+    "cancel_meeting",
     "climb_offers",
     "close_case",
+    "confirm_minutes",
+    "convene_for_call",
+    "convene_meeting",
+    "correct_minutes",
     "decide_stage",
     "decline_handoff",
+    "decline_invitation",
     "drop_old_drafts",
     "drop_search",
+    "end_action",
+    "end_seat",
     "end_signal",
     "enter_stage",
+    "invite_to_team",
     "keep_search",
     "look_at_case",
+    "look_at_meeting",
     "note_appeal",
     "offer_handoff",
     "record_consent",
@@ -48,5 +80,7 @@ __all__ = [
     "start_draft",
     "withdraw_consent",
     "withdraw_handoff",
+    "withdraw_invitation",
+    "write_item",
     "write_note",
 ]
