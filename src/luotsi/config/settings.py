@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "luotsi.access",
     "luotsi.deadlines",
     "luotsi.referral",
+    "luotsi.assistance",
     "luotsi.config",
 ]
 MIDDLEWARE = [

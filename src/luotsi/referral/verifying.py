@@ -78,6 +78,7 @@ CHECKS: dict[str, str] = {
                      WHERE k.case_id = c.case_id AND k.closed_at > c.given_at))
           FROM (SELECT * FROM referral_consent WHERE kind = 'named_sharing') c FULL JOIN (
                SELECT *, count(*) OVER (PARTITION BY basis_id) AS times FROM access_grant WHERE basis = 'consent'
+                  AND basis_id NOT IN (SELECT id FROM referral_consent WHERE kind = 'service')
                ) g ON g.basis_id = c.id""",
     "closed_file_is_kept_by_who_answered_last": """
         SELECT c.reference, CASE WHEN c.closed_at IS NULL THEN count(g.id) > 0

@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luotsi.access.readers import System, reading_as
 from luotsi.access.verifying import check_ledger
+from luotsi.assistance.verifying import check_assistance
 from luotsi.referral.verifying import check_path
 
 SECONDS_OF_SILENCE = 2.0
-CHECKS = [check_ledger, check_path]
+CHECKS = [check_ledger, check_path, check_assistance]
 
 
 class Command(BaseCommand):
