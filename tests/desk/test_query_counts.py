@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luotsi.access.readers import Reader, bind
+from luotsi.assistance.choices import Visibility
+from tests.assistance.helping import adviser, ask, held_case_of, needs, shelter
 from tests.desk.entering import as_reader
 from tests.support import accept, case_worker, inspector, offer, record_signal, refer, social_worker
 
@@ -31,6 +33,9 @@ def fill(count: int, bea: Reader, anna: Reader) -> None:
         offer(refer(bea), "c_helsinki", bea)
         bind(anna)
         record_signal(anna)
+        rita = adviser()
+        shelter(rita, Visibility.PROFESSIONALS)
+        ask(held_case_of(bea), bea)
 
 
 PAGES: list[tuple[str, Callable[[], Reader], str, int]] = [
@@ -39,6 +44,8 @@ PAGES: list[tuple[str, Callable[[], Reader], str, int]] = [
     ("my work of a county", social_worker, "desk:my-work", 26),
     ("the list of cases", case_worker, "desk:cases", 18),
     ("the list of signals", inspector, "desk:signals", 16),
+    ("the service directory", case_worker, "desk:services", 18),
+    ("the queue of a provider", adviser, "desk:service-requests", 18),
 ]
 
 
@@ -63,4 +70,19 @@ def test_the_case_page_asks_a_fixed_number_of_questions():
     accept(case.pk, cia)
 
     assert questions(cia, case.get_absolute_url()) <= few + 2
+    assert few <= 40
+
+
+def test_the_assistance_page_asks_a_fixed_number_of_questions():
+    bea = case_worker()
+    case = held_case_of(bea)
+    ask(case, bea)
+    needs(case, bea)
+    url = reverse("desk:assistance", args=[case.reference])
+    few = questions(bea, url)
+    for _ in range(4):
+        ask(case, bea)
+        needs(case, bea)
+
+    assert questions(bea, url) == few
     assert few <= 40

@@ -14,10 +14,14 @@ from django.utils import timezone
 
 from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
+from luotsi.assistance.choices import Visibility
+from luotsi.assistance.facts import PlaceFacts, ServiceFacts
+from luotsi.assistance.models import Assessment, AssessmentText, Departure, InterpreterBooking, ServiceRequest
+from luotsi.assistance.usecases import keep_service
 from luotsi.countries.vocabulary import Compartment, ConsentKind
 from luotsi.referral import usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts
-from luotsi.referral.models import CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
+from luotsi.referral.models import Case, CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
 from tests.conftest import as_owner
 from tests.support import accept, admit, offer, reader, record_signal, refer, unbind
 
@@ -63,6 +67,12 @@ VIEWS: dict[str, str] = {
     "advice": "advice", "draft": "draft", "draft-step": "draft-step",
     "case": "case", "offer": "case", "decide": "case-stage", "move": "case", "close": "case", "reopen": "case", "consent": "case",
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
+    "services": "", "own-services": "", "new-service": "", "service-requests": "", "parity": "",
+    "service": "service", "change-service": "service", "count-places": "service", "end-service": "service",
+    "service-request": "request", "accept-request": "request", "decline-request": "request", "cancel-request": "request",
+    "start-service": "request", "finish-service": "request", "claim": "request",
+    "assistance": "case", "assess": "case-kind", "ask-service": "case", "record-residence": "case", "draft-claim": "case",
+    "add-record": "case-record", "follow-record": "case-record-number",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
 }  # fmt: skip
 PUBLIC = {"home", "demo", "gallery"}
@@ -81,6 +91,7 @@ class Life:
     holder: str
     readers: dict[str, set[str]]
     decision: int = 0
+    request: UUID = field(default_factory=uuid4)
     parties: set[str] = field(default_factory=set)
 
     def secret(self, compartment: str) -> str:
@@ -99,6 +110,7 @@ class World:
     lives: list[Life]
     draft: UUID
     advice: UUID
+    service: UUID = field(default_factory=uuid4)
 
 
 def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = False) -> Life:
@@ -122,14 +134,39 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
                 organisation=holder.organisation,
             )  # fmt: skip
         code = holder.organisation.code
+        request = _help(case, holder)
         decision = StageDecision.objects.filter(case=case).first()
         assert handoff is not None
         return Life(
             name=name, reference=case.reference, pk=case.pk, handoff=handoff.reference,
             signal=Signal.objects.get(referral__case=case).reference, consent=Consent.objects.filter(case=case).earliest("pk").pk,
-            holder=code, readers={code: OF_THE_HOLDER[code]}, decision=decision.pk if decision else 0,
+            holder=code, readers={code: OF_THE_HOLDER[code]}, decision=decision.pk if decision else 0, request=request.reference,
             parties={opener.organisation.code, "nas", *(hand.organisation.code for hand in hands)},
         )  # fmt: skip
+
+
+def _help(case: Case, holder: Reader) -> ServiceRequest:
+    """What assistance holds of a case, with a secret in each of its parts, written past the rules."""
+    now, today = timezone.now(), timezone.localdate()
+    name = CaseNote.objects.filter(case=case, compartment="health").get().text.removeprefix("SECREThealth")
+    made = Assessment.objects.create(
+        case=case, kind="needs", form="needs", version=1, made_on=today, recorded_at=now, made_by=holder.user,
+        organisation=holder.organisation,
+    )  # fmt: skip
+    for part in ("assistance", "health"):
+        AssessmentText.objects.create(assessment=made, case=case, compartment=part, text=f"SECRET{part}{name}")
+    Departure.objects.create(
+        case=case, recorded_at=now, recorded_by=holder.user, kind="return", country="EE", risk_weighed_on=today,
+        receiving_contact=f"SECRETresidence{name}",
+    )  # fmt: skip
+    InterpreterBooking.objects.create(
+        case=case, recorded_at=now, recorded_by=holder.user, language="th", needed_at=now, occasion=f"SECRETassistance{name}"
+    )  # fmt: skip
+    return ServiceRequest.objects.create(
+        case=case, service_type="sv_support", provider=Organisation.objects.get(code="riku"), from_organisation=holder.organisation,
+        age_group="adult", language="en", urgent=False, asked_at=now, asked_by=holder.user,
+        rests_on=Consent.objects.get(case=case, kind="service"),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -158,8 +195,18 @@ def world(db: None) -> World:
     bind(anna)
     draft = usecases.start_draft(signal=record_signal(anna), by=anna)
     advice = usecases.ask_advice(signal=record_signal(anna), question="What now?", by=anna)
+    bind(rita)
+    entry = keep_service(
+        facts=ServiceFacts(
+            service_type="sv_shelter", name="A shelter", area="South", visibility=Visibility.PROFESSIONALS,
+            place=PlaceFacts(address_1="SECRETaddress", city="Town"),
+        ),
+        by=rita,
+    )  # fmt: skip
     unbind()
-    return World(people=people, lives=[*lives, shared], draft=draft.reference, advice=advice.reference)
+    return World(
+        people=people, lives=[*lives, shared], draft=draft.reference, advice=advice.reference, service=entry.reference
+    )  # fmt: skip
 
 
 def patterns(found: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -178,6 +225,8 @@ def address(name: str, life: Life, world: World) -> str:
         "case": [life.reference], "case-stage": [life.reference, "s4"], "case-consent": [life.reference, life.consent],
         "case-decision": [life.reference, life.decision],
         "case-clock": [life.reference, 1], "handoff": [life.handoff], "call": [1],
+        "service": [world.service], "request": [life.request], "case-kind": [life.reference, "needs"],
+        "case-record": [life.reference, "permit"], "case-record-number": [life.reference, "departure", 1],
     }  # fmt: skip
     return reverse(f"desk:{name}", args=arguments[kind])
 
@@ -211,6 +260,8 @@ def test_no_page_shows_a_secret_to_a_reader_without_a_grant(world: World, subtes
             client = signed_in(by)
             secrets = {life.secret(part) for life in world.lives for part in Compartment}
             allowed = {life.secret(part) for life in world.lives for part in life.readable(role, by.organisation.code)}
+            if by.organisation.code != "riku":
+                secrets.add("SECRETaddress")  # of a hidden place, which its keeper alone is shown
             # A page about no case may show nothing of any; a page about one is asked for each.
             for url in sorted({address(name, life, world) for name, _ in patterns() for life in world.lives}):
                 for send in (client.get, client.post):
@@ -227,6 +278,20 @@ def test_the_case_page_shows_exactly_the_parts_that_are_granted(world: World, su
                 page = _in_a_savepoint(signed_in(by).get, reverse("desk:case", args=[life.reference]))
                 shown = {str(part) for part in Compartment if life.secret(part) in page}
                 assert shown == life.readable(role, by.organisation.code)
+
+
+ARRANGE_OR_ANSWER = {"assistance-case-worker", "county-social-worker", "ngo-adviser"}
+
+
+def test_the_assistance_page_shows_exactly_the_parts_that_are_granted(world: World, subtests: pytest.Subtests):
+    for role in sorted(READS_CASES):
+        with subtests.test(role):
+            by = world.people[role]
+            for life in world.lives:
+                page = _in_a_savepoint(signed_in(by).get, reverse("desk:assistance", args=[life.reference]))
+                shown = {part for part in ("assistance", "health", "residence") if life.secret(part) in page}
+                of_it = life.readable(role, by.organisation.code) & {"assistance", "health", "residence"}
+                assert shown == (of_it if role in ARRANGE_OR_ANSWER else set())
 
 
 def test_a_case_one_may_not_read_and_a_case_that_is_not_there_look_the_same(world: World, subtests: pytest.Subtests):
@@ -266,6 +331,8 @@ PROTECTED = {
     "referral_case": ("id", None), "referral_closure": ("case_id", None), "referral_caseidentity": ("case_id", "identity"),
     "referral_casecontact": ("case_id", "contact"), "referral_casestep": ("case_id", None),
     "referral_stagedecision": ("case_id", None), "referral_consent": ("case_id", None), "deadlines_deadline": ("case_id", None),
+    "assistance_assessment": ("case_id", "assistance"), "assistance_departure": ("case_id", "residence"),
+    "assistance_interpreterbooking": ("case_id", "assistance"),
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ class Tab:
 
 TABS: list[Tab] = [
     Tab(_("Overview"), "desk:case", frozenset({Permission.READ_CASES})),
+    Tab(_("Assistance"), "desk:assistance", frozenset({Permission.ARRANGE_ASSISTANCE, Permission.ANSWER_REQUESTS})),
 ]
 
 

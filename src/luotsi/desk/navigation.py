@@ -32,6 +32,8 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
             Place(_("My work"), "desk:my-work", None, "/work/"),
             Place(_("Cases"), "desk:cases", Permission.READ_CASES, "/cases/"),
             Place(_("Signals"), "desk:signals", Permission.RECORD_SIGNAL, "/signals/"),
+            Place(_("Services"), "desk:services", Permission.READ_DIRECTORY, "/services/"),
+            Place(_("Service requests"), "desk:service-requests", Permission.ANSWER_REQUESTS, "/service-requests/"),
         ],
     ),
     (
@@ -39,6 +41,7 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
         [
             Place(_("Stuck cases"), "desk:coordination", Permission.COORDINATE, "/coordination/"),
             Place(_("Directory"), "desk:directory", Permission.READ_DIRECTORY, "/directory/"),
+            Place(_("Same service, same time"), "desk:parity", Permission.READ_FIGURES, "/parity/"),
         ],
     ),
     (
