@@ -23,6 +23,7 @@ TABS: list[Tab] = [
     Tab(_("Overview"), "desk:case", frozenset({Permission.READ_CASES})),
     Tab(_("Disclosures"), "desk:disclosures", frozenset({Permission.DISCLOSE})),
     Tab(_("Team"), "desk:team", frozenset({Permission.READ_CASES})),
+    Tab(_("Assistance"), "desk:assistance", frozenset({Permission.ARRANGE_ASSISTANCE, Permission.ANSWER_REQUESTS})),
 ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from luotsi.access.readers import Reader
+from luotsi.desk import waiting_assistance
 from luotsi.referral.queries import waiting_count
 
 
@@ -27,7 +28,11 @@ class Source:
     count: Callable[[Reader], int]
 
 
-SOURCES: list[Source] = []
+def _assistance(reader: Reader) -> list[Waiting]:
+    return [Waiting(*row) for row in waiting_assistance.rows(reader)]
+
+
+SOURCES: list[Source] = [Source(rows=_assistance, count=waiting_assistance.count)]
 
 
 def waiting_for(reader: Reader) -> list[Waiting]:

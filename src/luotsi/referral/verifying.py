@@ -79,6 +79,7 @@ CHECKS: dict[str, str] = {
           FROM (SELECT * FROM referral_consent WHERE kind = 'named_sharing') c FULL JOIN (
                SELECT *, count(*) OVER (PARTITION BY basis_id) AS times FROM access_grant a
                 WHERE basis = 'consent' AND NOT EXISTS (SELECT FROM referral_teaminvitation i WHERE i.grant_id = a.id)
+                   AND basis_id NOT IN (SELECT id FROM referral_consent WHERE kind = 'service')
                ) g ON g.basis_id = c.id""",
     "closed_file_is_kept_by_who_answered_last": """
         SELECT c.reference, CASE WHEN c.closed_at IS NULL THEN count(g.id) > 0

@@ -9,6 +9,7 @@ from luotsi.countries.schema.actors import (
     OrganisationType,
     Role,
 )
+from luotsi.countries.schema.assistance import AssessmentForm, AssessmentKind, Question, Reimbursement, Residence
 from luotsi.countries.schema.base import (
     Confidence,
     Frozen,
@@ -63,6 +64,9 @@ SECTIONS: dict[str, type[Item]] = {
     "offences": Offence,
     "services": ServiceType,
     "permits": Permit,
+    "assessment_forms": AssessmentForm,
+    "residences": Residence,
+    "reimbursements": Reimbursement,
     "legal_acts": LegalAct,
     "referrer_types": ReferrerType,
     "coded_reasons": CodedReason,
@@ -93,6 +97,9 @@ class Pack(Frozen):
     offences: tuple[Offence, ...] = ()
     services: tuple[ServiceType, ...] = ()
     permits: tuple[Permit, ...] = ()
+    assessment_forms: tuple[AssessmentForm, ...] = ()
+    residences: tuple[Residence, ...] = ()
+    reimbursements: tuple[Reimbursement, ...] = ()
     legal_acts: tuple[LegalAct, ...] = ()
     referrer_types: tuple[ReferrerType, ...] = ()
     coded_reasons: tuple[CodedReason, ...] = ()
@@ -117,6 +124,8 @@ __all__ = [
     "SECTIONS",
     "ActorGroup",
     "AppliesTo",
+    "AssessmentForm",
+    "AssessmentKind",
     "Body",
     "BodyLevel",
     "Climb",
@@ -149,10 +158,13 @@ __all__ = [
     "Outcome",
     "Pack",
     "Permit",
+    "Question",
     "Reading",
     "ReasonList",
     "ReferrerType",
     "RefersTo",
+    "Reimbursement",
+    "Residence",
     "Role",
     "RuleOutcome",
     "RuleSet",

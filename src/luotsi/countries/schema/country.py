@@ -76,6 +76,13 @@ class ContactPointSetting(Setting):
     confirm_every_days: int = Field(ge=1)
 
 
+class AssistanceSetting(Setting):
+    """After how many days a count of free places is said to be old, and how early the end of a permit is a matter to see to."""
+
+    places_checked_within_days: int = Field(default=30, ge=1)
+    permit_warn_days: int = Field(default=60, ge=1)
+
+
 class Weekday(StrEnum):
     """The days of the week, Monday first."""
 
@@ -110,6 +117,7 @@ class CountryFacts(Named):
     search: SearchSetting
     drafts: DraftSetting
     contact_points: ContactPointSetting
+    assistance: AssistanceSetting = AssistanceSetting()
     indicator_lists: Annotated[tuple[str, ...], RefersTo("indicator_lists")] = ()
 
     @property

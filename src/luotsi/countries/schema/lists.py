@@ -65,6 +65,10 @@ class ReasonList(StrEnum):
     REOPEN = "reopen_reasons"
     NO_READ_BACK = "no_read_back_reasons"
     NO_CONSENT = "no_consent_reasons"
+    SERVICE_DECLINE = "service_decline_reasons"
+    SERVICE_CANCEL = "service_cancel_reasons"
+    SERVICE_OUTCOME = "service_outcomes"
+    PERIOD_END = "period_end_reasons"
 
 
 class CodedReason(Named):

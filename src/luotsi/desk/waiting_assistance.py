@@ -1,0 +1,64 @@
+"""What waits in assistance: requests to the reader's organisation, and permits of its cases that are about to end."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luotsi.access.readers import Reader
+from luotsi.assistance import queries
+from luotsi.assistance.models import ServiceRequest
+from luotsi.countries import queries as countries
+from luotsi.countries.vocabulary import Permission
+from luotsi.desk.templatetags.luotsi import person_language
+from luotsi.referral.choices import AgeGroup
+
+Row = tuple[str, str, str, datetime | None, str]  # the fields of a Waiting, in their order
+
+
+def rows(reader: Reader) -> list[Row]:
+    """Requests to answer and permits to see to. No names of persons, and no ground of stay."""
+    language = get_language() or "en"
+    asked: list[Row] = [
+        (
+            _("Service asked for: %(service)s")
+            % {"service": countries.label("services", request.service_type, language)},
+            _about(request),
+            request.from_organisation.name,
+            _end_of(request.wanted_from) if request.wanted_from else None,
+            request.get_absolute_url(),
+        )
+        for request in queries.requests_waiting(reader)
+    ]
+    if not reader.may(Permission.ARRANGE_ASSISTANCE):
+        return asked
+    return asked + [
+        (
+            _("A permit ends: %(reference)s") % {"reference": permit.case_reference},
+            _("no renewal applied for"),
+            reader.organisation.name,
+            _end_of(permit.valid_to),
+            reverse("desk:assistance", args=[permit.case_reference]),
+        )
+        for permit in queries.permits_ending(reader, before=_horizon())
+    ]
+
+
+def _about(request: ServiceRequest) -> str:
+    """Age group, language and urgency: what a provider is told before it accepts."""
+    words = [str(AgeGroup(request.age_group).label), person_language(request.language)]
+    return " · ".join([*words, _("urgent")] if request.urgent else words)
+
+
+def count(reader: Reader) -> int:
+    return queries.waiting_count(reader, permits_before=_horizon())
+
+
+def _horizon() -> date:
+    return timezone.localdate() + timedelta(days=countries.country().assistance.permit_warn_days)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59), tzinfo=timezone.get_current_timezone())
