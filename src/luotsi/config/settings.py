@@ -27,6 +27,9 @@ LEDGER_KEY = environment.secret(
 SEARCH_KEY = environment.secret(
     "LUOTSI_SEARCH_KEY", demo="demo-search-key-for-invented-people", in_demo=not DATABASE_URL
 )
+MASTER_KEYS = environment.secrets(
+    "LUOTSI_MASTER_KEY", demo="demo-master-key-for-invented-people", in_demo=not DATABASE_URL
+)
 ALLOWED_HOSTS = environment.names("LUOTSI_HOSTS", "127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = environment.names("LUOTSI_ORIGINS")
 HTTPS = environment.switch("LUOTSI_HTTPS", default=bool(DATABASE_URL))
@@ -61,6 +64,7 @@ if environment.switch("LUOTSI_POOL"):
         "timeout": 10,
     }
 LEDGER_HEADS = environment.text("LUOTSI_LEDGER_HEADS", str(HOME / "ledger-heads.jsonl"))
+ERASED_KEYS = environment.text("LUOTSI_ERASED_KEYS", str(HOME / "erased-keys.txt"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Applications --------------------------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luotsi.access.readers import System, reading_as
-from luotsi.access.verifying import check_ledger
+from luotsi.access.verifying import check_keys, check_ledger
 from luotsi.referral.verifying import check_path
 
 SECONDS_OF_SILENCE = 2.0
-CHECKS = [check_ledger, check_path]
+CHECKS = [check_ledger, check_keys, check_path]
 
 
 class Command(BaseCommand):
