@@ -175,3 +175,14 @@ def erased_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "erased-keys.txt"
     monkeypatch.setattr(settings, "ERASED_KEYS", path)
     return path
+
+
+@pytest.fixture(autouse=True)
+def papers(tmp_path: Path) -> Iterator[Path]:
+    """Where files of cases lie: a folder of the test's own."""
+    from django.test import override_settings
+
+    folder = tmp_path / "papers"
+    shelf = {"BACKEND": "luotsi.papers.shelf.LocalShelf", "OPTIONS": {"location": folder}}
+    with override_settings(STORAGES=settings.STORAGES | {"papers": shelf}):
+        yield folder

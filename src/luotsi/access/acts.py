@@ -49,5 +49,5 @@ def _case_id(kwargs: Mapping[str, Any]) -> int | None:
     """The case that a refused act was about, if it was about one."""
     if (case := kwargs.get("case")) is not None:
         return cast(int, case.pk)
-    about = kwargs.get("handoff") or kwargs.get("consent") or kwargs.get("call")
-    return getattr(about, "case_id", None)
+    about = (kwargs.get(name) for name in ("handoff", "consent", "call", "document", "statement", "thread"))
+    return next((found.case_id for found in about if found is not None), None)

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "luotsi.access",
     "luotsi.deadlines",
     "luotsi.referral",
+    "luotsi.papers",
     "luotsi.config",
 ]
 MIDDLEWARE = [
@@ -233,10 +234,31 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 # -- Files, mail, log ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "desk" / "static"  # served from where it lies; nothing is collected
+PAPERS = Path(environment.text("LUOTSI_PAPERS", str(HOME / "papers")))
+_SHELF: dict[str, object] = {"BACKEND": "luotsi.papers.shelf.LocalShelf", "OPTIONS": {"location": PAPERS}}
+if environment.text("LUOTSI_S3_BUCKET", ""):
+    _SHELF = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": environment.text("LUOTSI_S3_BUCKET"),
+            "endpoint_url": environment.text("LUOTSI_S3_ADDRESS"),
+            "access_key": environment.text("LUOTSI_S3_KEY"),
+            "secret_key": environment.text("LUOTSI_S3_SECRET"),
+            "region_name": environment.text("LUOTSI_S3_REGION", "") or None,
+            "addressing_style": "path",
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "papers": _SHELF,
 }
+UPLOAD_LIMIT = environment.whole_number("LUOTSI_UPLOAD_MEGABYTES", 25) * 1_000_000
+# What is sent stays in memory until it is encrypted: nothing is ever written to a disk in clear.
+FILE_UPLOAD_HANDLERS = ["luotsi.desk.uploads.KeptInMemory"]
+CLAMD = environment.text("LUOTSI_CLAMD", "")
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

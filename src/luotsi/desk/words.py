@@ -10,7 +10,7 @@ from luotsi.actors.models import Organisation
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
-from luotsi.desk import words_person
+from luotsi.desk import words_papers, words_person
 
 COMPARTMENTS: dict[str, Promise] = {
     Compartment.IDENTITY: gettext_lazy("Identity"),
@@ -88,7 +88,7 @@ SENTENCES: dict[str, Promise] = {
     "search.dropped": gettext_lazy("%(organisation)s dropped a search of the case list."),
     "search.kept": gettext_lazy("%(organisation)s kept a search of the case list."),
 }
-SENTENCES |= words_person.SENTENCES
+SENTENCES |= words_person.SENTENCES | words_papers.SENTENCES
 
 
 def sentence_of(entry: LedgerEntry) -> str:

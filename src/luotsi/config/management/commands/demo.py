@@ -129,7 +129,7 @@ def _drop_database() -> None:
     server = embedded.start(settings.HOME / "postgres")
     embedded.drop(server.get_uri())
     embedded.prepare(server.get_uri())
-    for name in ("mail", "ledger-heads.jsonl", "erased-keys.txt"):
+    for name in ("mail", "ledger-heads.jsonl", "erased-keys.txt", "papers"):
         leftover = settings.HOME / name
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
 

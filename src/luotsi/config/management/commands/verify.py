@@ -1,4 +1,4 @@
-"""Check that the ledger is whole and that somebody answered for every person at every past instant."""
+"""Check that the ledger is whole, that every file is as it was filed, and that somebody answered for every person at every past instant."""
 
 import json
 import sys
@@ -10,14 +10,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luotsi.access.readers import System, reading_as
 from luotsi.access.verifying import check_keys, check_ledger
+from luotsi.papers.verifying import check_papers
 from luotsi.referral.verifying import check_path
 
 SECONDS_OF_SILENCE = 2.0
-CHECKS = [check_ledger, check_keys, check_path]
+CHECKS = [check_ledger, check_keys, check_path, check_papers]
 
 
 class Command(BaseCommand):
-    help = "Check the ledger and the path of every case. The exit status is 1 if a check fails."
+    help = "Check the ledger, the path of every case, and the files. The exit status is 1 if a check fails."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the checks for a program to read")
