@@ -15,10 +15,14 @@ from django.utils import timezone
 from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind
+from luotsi.papers import usecases as papers
+from luotsi.papers.choices import Kind
+from luotsi.papers.usecases import documents as filing
 from luotsi.referral import usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts
-from luotsi.referral.models import CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
+from luotsi.referral.models import Case, CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
 from tests.conftest import as_owner
+from tests.papers.support import PDF, upload
 from tests.support import accept, admit, offer, reader, record_signal, refer, unbind
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +67,9 @@ VIEWS: dict[str, str] = {
     "advice": "advice", "draft": "draft", "draft-step": "draft-step",
     "case": "case", "offer": "case", "decide": "case-stage", "move": "case", "close": "case", "reopen": "case", "consent": "case",
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
+    "documents": "case", "file-document": "case", "document": "document", "download": "version",
+    "write-statement": "case", "statement": "statement", "translate-statement": "statement", "correct-statement": "statement",
+    "messages": "case", "begin-thread": "case", "thread": "thread",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
 }  # fmt: skip
 PUBLIC = {"home", "demo", "gallery"}
@@ -82,6 +89,9 @@ class Life:
     readers: dict[str, set[str]]
     decision: int = 0
     parties: set[str] = field(default_factory=set)
+    documents: list[UUID] = field(default_factory=list)
+    statements: list[UUID] = field(default_factory=list)
+    thread: UUID = field(default_factory=uuid4)
 
     def secret(self, compartment: str) -> str:
         return f"SECRET{compartment}{self.name}"
@@ -121,6 +131,7 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
                 case=case, compartment=compartment, text=f"SECRET{compartment}{name}", at=timezone.now(), by=holder.user,
                 organisation=holder.organisation,
             )  # fmt: skip
+        documents, statements = papers_in_every_part(case, name, holder)
         code = holder.organisation.code
         decision = StageDecision.objects.filter(case=case).first()
         assert handoff is not None
@@ -128,8 +139,23 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
             name=name, reference=case.reference, pk=case.pk, handoff=handoff.reference,
             signal=Signal.objects.get(referral__case=case).reference, consent=Consent.objects.filter(case=case).earliest("pk").pk,
             holder=code, readers={code: OF_THE_HOLDER[code]}, decision=decision.pk if decision else 0,
+            documents=documents, statements=statements,
             parties={opener.organisation.code, "nas", *(hand.organisation.code for hand in hands)},
         )  # fmt: skip
+
+
+def papers_in_every_part(case: Case, name: str, holder: Reader) -> tuple[list[UUID], list[UUID]]:
+    """A document and a statement in each compartment, with the secret in title, name, content and words."""
+    documents, statements = [], []
+    for part in Compartment:
+        secret = f"SECRET{part}{name}"
+        checked = filing.check(upload(PDF + secret.encode(), name=f"{secret}.pdf"))
+        documents.append(filing.file_checked(case, part, Kind.OTHER, secret, checked, holder).reference)
+        statement = papers.write_statement(
+            case=case, compartment=part, given_on=timezone.localdate(), language="en", original=secret, key=uuid4(), by=holder
+        )
+        statements.append(statement.reference)
+    return documents, statements
 
 
 @pytest.fixture
@@ -155,6 +181,10 @@ def world(db: None) -> World:
         case = Consent.objects.get(pk=shared.consent).case
     usecases.record_consent(case=case, fact=fact, by=bea)
     shared.readers["riku"] = {"contact", "assistance"}
+    shared.thread = papers.begin_thread(
+        case=case, compartment=Compartment.CONTACT, subject="SECRETcontactsix", text="SECRETcontactsix",
+        to=[rita.organisation], key=uuid4(), by=bea,
+    ).reference  # fmt: skip
     bind(anna)
     draft = usecases.start_draft(signal=record_signal(anna), by=anna)
     advice = usecases.ask_advice(signal=record_signal(anna), question="What now?", by=anna)
@@ -171,12 +201,14 @@ def patterns(found: Any = None, space: str = "") -> Iterator[tuple[str, URLPatte
 
 
 def address(name: str, life: Life, world: World) -> str:
-    kind = VIEWS[name]
+    kind, part = VIEWS[name], world.lives.index(life)  # of each case the papers of another part
     arguments: dict[str, list[object]] = {
         "": [], "organisation": ["nas"], "section": ["stages"], "session": [1], "person": [1], "contact": [1],
         "signal": [life.signal], "advice": [world.advice], "draft": [world.draft], "draft-step": [world.draft, "branch"],
         "case": [life.reference], "case-stage": [life.reference, "s4"], "case-consent": [life.reference, life.consent],
-        "case-decision": [life.reference, life.decision],
+        "case-decision": [life.reference, life.decision], "thread": [life.reference, life.thread],
+        "document": [life.reference, life.documents[part]], "version": [life.reference, life.documents[part], 1],
+        "statement": [life.reference, life.statements[part]],
         "case-clock": [life.reference, 1], "handoff": [life.handoff], "call": [1],
     }  # fmt: skip
     return reverse(f"desk:{name}", args=arguments[kind])
@@ -285,10 +317,11 @@ def test_the_database_itself_gives_a_reader_no_row_without_a_grant(world: World,
                             table,
                             life.name,
                         )
-                cursor.execute("SELECT case_id, compartment FROM referral_casenote")
-                for pk, compartment in cursor.fetchall():
-                    life = next(one for one in world.lives if one.pk == pk)
-                    assert compartment in life.readable(role, by.organisation.code)
+                for table in ("referral_casenote", "papers_document", "papers_statement", "papers_thread"):
+                    cursor.execute(f"SELECT case_id, compartment FROM {table}")
+                    for pk, compartment in cursor.fetchall():
+                        life = next(one for one in world.lives if one.pk == pk)
+                        assert compartment in life.readable(role, by.organisation.code), table
 
 
 def test_the_database_gives_nothing_at_all_when_no_reader_is_bound(world: World):
@@ -331,5 +364,6 @@ def _in_a_savepoint(send: Any, url: str) -> str:
 
     with transaction.atomic():
         response = send(url)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
-    return response.content.decode()
+    return content.decode()

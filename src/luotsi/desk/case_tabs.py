@@ -21,6 +21,8 @@ class Tab:
 
 TABS: list[Tab] = [
     Tab(_("Overview"), "desk:case", frozenset({Permission.READ_CASES})),
+    Tab(_("Documents"), "desk:documents", frozenset({Permission.READ_CASES})),
+    Tab(_("Messages"), "desk:messages", frozenset({Permission.READ_CASES})),
 ]
 
 

@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from luotsi.access.readers import Reader
+from luotsi.desk.words import organisation_name
+from luotsi.papers import queries as papers
 from luotsi.referral.queries import waiting_count
 
 
@@ -27,7 +31,21 @@ class Source:
     count: Callable[[Reader], int]
 
 
-SOURCES: list[Source] = []
+def _unread_messages(reader: Reader) -> list[Waiting]:
+    """By the case's reference; no subject, since a subject may say a name."""
+    return [
+        Waiting(
+            what=_("Read a message: %(reference)s") % {"reference": one.thread.case.reference},
+            note="",
+            sender=organisation_name(one.writer),
+            due=None,
+            url=one.thread.get_absolute_url(),
+        )
+        for one in papers.unread(reader)
+    ]
+
+
+SOURCES: list[Source] = [Source(rows=_unread_messages, count=papers.unread_count)]
 
 
 def waiting_for(reader: Reader) -> list[Waiting]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
 
 from luotsi.access.readers import Reader
 from luotsi.countries.vocabulary import Permission
-from luotsi.papers.models import Document, Party, Statement, Thread, Version
+from luotsi.papers.models import Document, Message, Party, Statement, Thread, Version
 
 if TYPE_CHECKING:
     from luotsi.referral.models import Case
@@ -84,12 +84,23 @@ def parties_of(thread: Thread) -> list[Party]:
     return list(Party.objects.filter(thread=thread).select_related("organisation").order_by("organisation__code"))
 
 
-def unread(reader: Reader) -> list[Party]:
+@dataclass(frozen=True)
+class Unread:
+    """A thread in which something waits to be read, and the key of the organisation that wrote last."""
+
+    thread: Thread
+    writer: int | None
+
+
+def unread(reader: Reader) -> list[Unread]:
     """Threads in which something waits to be read by the reader's organisation, the oldest first."""
     if not reader.may(Permission.READ_CASES):
         return []
-    waiting = Party.objects.unread_by(reader).select_related("thread__case", "thread__organisation")
-    return list(waiting.order_by("unread_since")[:50])
+    others = Message.objects.filter(thread=OuterRef("thread")).exclude(organisation=reader.organisation)
+    last = Subquery(others.order_by("-pk").values("organisation")[:1])
+    waiting = Party.objects.unread_by(reader).select_related("thread__case").order_by("unread_since")
+    written = dict(waiting.annotate(writer=last).values_list("thread_id", "writer"))
+    return [Unread(party.thread, written.get(party.thread_id)) for party in waiting[:50]]
 
 
 def unread_count(reader: Reader) -> int:
