@@ -69,6 +69,7 @@ VIEWS: dict[str, str] = {
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
     "documents": "case", "file-document": "case", "document": "document", "download": "version",
     "write-statement": "case", "statement": "statement", "translate-statement": "statement", "correct-statement": "statement",
+    "decision-letter": "case", "handoff-letter": "case", "appointment-letter": "case",
     "messages": "case", "begin-thread": "case", "thread": "thread",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
 }  # fmt: skip

@@ -8,9 +8,10 @@ from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
 from luotsi.access.readers import Reader
 from luotsi.countries.vocabulary import Permission
 from luotsi.papers.models import Document, Message, Party, Statement, Thread, Version
+from luotsi.referral.queries import handoffs_of
 
 if TYPE_CHECKING:
-    from luotsi.referral.models import Case
+    from luotsi.referral.models import Case, Handoff
 
 MANY = 200
 
@@ -82,6 +83,11 @@ def thread_of(case: "Case", reader: Reader) -> QuerySet[Thread]:
 def parties_of(thread: Thread) -> list[Party]:
     """The organisations named, for one of them, with when each last read."""
     return list(Party.objects.filter(thread=thread).select_related("organisation").order_by("organisation__code"))
+
+
+def handoffs_of_case(case: "Case", reader: Reader) -> "list[Handoff]":
+    """Offers of the case that the reader's organisation made or got, the latest first."""
+    return list(handoffs_of(reader).filter(case_id=case.pk).order_by("-offered_at"))
 
 
 @dataclass(frozen=True)

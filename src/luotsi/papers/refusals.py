@@ -1,5 +1,6 @@
 """Why something about papers can be refused, each with what to do. The database knows the rules by the names below."""
 
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from luotsi.core.errors import NotAllowed, Refused
@@ -56,7 +57,11 @@ class AttachmentElsewhere(Refused):
 
 
 class LetterTellsTooMuch(Refused):
-    sentence = _("A neutral letter may not hold this word. Write it in another way.")
+    sentence = _("This letter may be seen by anybody. Write it without words that tell why help is given.")
+
+    @classmethod
+    def because_of(cls, word: str) -> "LetterTellsTooMuch":
+        return cls(now("This letter may be seen by anybody. Write it without “%(word)s”.") % {"word": word})
 
 
 class PaperStays(NotAllowed):
