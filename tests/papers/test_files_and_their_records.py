@@ -57,12 +57,13 @@ class TestVerifying:
 
         assert failed() == {"recorded_file_is_there": f"document {document.pk} version 1"}
 
-    def test_a_file_without_its_record_is_found(self):
+    @pytest.mark.parametrize("name", [ORPHAN, "beside-the-folders", "deep/down/below"])
+    def test_a_file_without_its_record_is_found(self, name: str):
         bea = case_worker()
         file(case_of(bea), bea)
-        put_there(ORPHAN, b"of nobody")
+        put_there(name, b"of nobody")
 
-        assert failed() == {"file_has_its_record": ORPHAN}
+        assert failed() == {"file_has_its_record": name}
 
     def test_a_changed_file_is_found_without_any_key(self, papers: Path):
         bea = case_worker()

@@ -25,7 +25,7 @@ class LocalShelf(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         place, aside = Path(self.path(name)), Path(self.path(f"{INCOMING}/{Path(name).name}"))
-        for folder in (place.parent, aside.parent):
+        for folder in (Path(self.location), place.parent, aside.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             for piece in content.chunks():
@@ -98,15 +98,15 @@ def open_laid(name: str, key: bytes) -> Iterator[bytes]:
         yield from decrypt(cast(BinaryIO, file), key=key, name=name)
 
 
-def names() -> Iterator[str]:
+def names(folder: str = "") -> Iterator[str]:
     """Every file that lies on the shelf, those that are being written (`incoming/…`) too."""
     try:
-        folders, _files = store().listdir("")
+        folders, files = store().listdir(folder)
     except FileNotFoundError:
         return
-    for folder in sorted(folders):
-        for name in sorted(store().listdir(folder)[1]):
-            yield f"{folder}/{name}"
+    yield from (f"{folder}{name}" for name in sorted(files))
+    for inner in sorted(folders):
+        yield from names(f"{folder}{inner}/")
 
 
 def laid_at(name: str) -> datetime | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luotsi.countries.vocabulary import Compartment
@@ -24,6 +25,7 @@ class LetterForm(KeyedForm):
     def __init__(self, *args: Any, compartments: Iterable[Compartment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["language"].initial = get_language()
         self.fields["compartment"] = PartField(
             compartments=compartments, help_text=_("Organisations that read this part can read the letter.")
         )

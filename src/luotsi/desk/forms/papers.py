@@ -32,7 +32,7 @@ class PartField(forms.ChoiceField):
     def __init__(self, *, compartments: Iterable[Compartment], **kwargs: Any) -> None:
         held = frozenset(compartments)
         super().__init__(
-            choices=[(part, COMPARTMENTS[part]) for part in Compartment if part in held],
+            choices=with_empty([(part, COMPARTMENTS[part]) for part in Compartment if part in held]),
             label=_("Part of the file"),
             **kwargs,
         )
