@@ -145,7 +145,11 @@ def test_a_neutral_letter_holds_no_word_that_tells_in_text_or_properties(languag
         ("fi", {"note": "Asia koskee hyväksikäyttöä"}),
         ("sv", {"note": "Du är ett offer"}),
         ("sr", {"note": "Заштита жртава и трговина људима"}),
+        ("sr", {"note": "Жртава"}),
         ("sr-latn", {"place": "Sigurna kuća"}),
+        ("sr-latn", {"note": "Kancelarija za azil"}),
+        ("en", {"note": "Slavery."}),
+        ("en", {"place": "NAS, room 2"}),
         ("en", {"receiver": "ihmiskaupan\nUHRI"}),
     ],
 )
@@ -158,8 +162,15 @@ def test_a_neutral_letter_that_would_tell_is_not_made(language: str, words: dict
     assert not Document.objects.exists()
 
 
-def test_an_everyday_word_of_one_language_that_tells_in_another_is_taken():
-    assert telling_word("We offer coffee", "en") is None
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "We offer coffee"), ("sr-latn", "Kuća se nalazila pored trgovine"), ("sr-latn", "Posle krsne slave")],
+)
+def test_everyday_words_are_taken(language: str, words: str):
+    assert telling_word(words, language) is None
+
+
+def test_an_everyday_word_of_one_language_tells_in_another():
     assert telling_word("Du är ett offer", "sv") == "offer"
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from luotsi.access.readers import Reader
 from luotsi.countries import queries as countries
@@ -119,7 +118,7 @@ def appointment_letter(
         ]
         return Letter(
             language=language,
-            title=pgettext("a time to meet", "Appointment"),
+            title=_("Appointment"),
             day=_today(),
             sender=(meets,),
             receiver=(receiver,) if receiver else (),

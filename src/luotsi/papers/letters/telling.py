@@ -10,13 +10,14 @@ from luotsi.actors.queries import organisation
 from luotsi.countries import queries as countries
 from luotsi.countries.scripts import serbian_cyrillic
 
+_WORD = r"[^\W_]+"
 _WORDS = Path(__file__).parent / "telling_words.yaml"
 
 
 def telling_word(text: str, language: str) -> str | None:
-    """The first word in the text that tells, or None. Names of the organisation that admits people tell too."""
-    folded = " ".join(text.casefold().split())
-    found = next((part for part in _parts(language) if part in folded), None)
+    """The first telling word in the text, or None. Names of the organisation that admits people tell too."""
+    folded = f" {' '.join(re.findall(_WORD, text.casefold()))} "
+    found = next((part.strip() for part in _parts(language) if part in folded), None)
     return found or next((name for name in _names() if re.search(rf"\b{re.escape(name)}\b", folded)), None)
 
 
