@@ -164,3 +164,25 @@ def heads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "ledger-heads.jsonl"
     monkeypatch.setattr(settings, "LEDGER_HEADS", path)
     return path
+
+
+@pytest.fixture(autouse=True)
+def erased_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The list of destroyed keys: a file of the test's own; and no key is open from a test before."""
+    from luotsi.access import vault
+
+    vault.forget_opened_keys()
+    path = tmp_path / "erased-keys.txt"
+    monkeypatch.setattr(settings, "ERASED_KEYS", path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def papers(tmp_path: Path) -> Iterator[Path]:
+    """Where files of cases lie: a folder of the test's own."""
+    from django.test import override_settings
+
+    folder = tmp_path / "papers"
+    shelf = {"BACKEND": "luotsi.papers.shelf.LocalShelf", "OPTIONS": {"location": folder}}
+    with override_settings(STORAGES=settings.STORAGES | {"papers": shelf}):
+        yield folder

@@ -23,6 +23,7 @@ REAL = {
     "LUOTSI_SECRET_KEY": SECRET,
     "LUOTSI_LEDGER_KEY": SECRET,
     "LUOTSI_SEARCH_KEY": SECRET,
+    "LUOTSI_MASTER_KEY": SECRET,
 }
 # Tables of the case file and its rights that every reader may read, with the reason. There are none.
 WITHOUT_ROW_SECURITY: dict[str, str] = {}
@@ -69,6 +70,8 @@ def run_with(settings: dict[str, str], home: Path, *command: str) -> "subprocess
             REAL | {"LUOTSI_SEARCH_KEY": "demo-search-key-for-invented-people"},
             "LUOTSI_SEARCH_KEY is too short or the demo's.",
         ),
+        (REAL | {"LUOTSI_MASTER_KEY": ""}, "LUOTSI_MASTER_KEY is not set. docs/running.md says what it should hold."),
+        (REAL | {"LUOTSI_MASTER_KEY": f"{SECRET},short"}, "LUOTSI_MASTER_KEY is too short or the demo's."),
         (REAL | {"LUOTSI_DEMO": "1"}, "LUOTSI_DEMO runs on the embedded database only."),
     ],
 )

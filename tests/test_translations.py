@@ -25,6 +25,8 @@ SAME = {
         "Organisation",
         "Person",
         "Signal",
+        "Version",
+        "version %(number)s",
     },
 }
 HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'

@@ -120,3 +120,32 @@ class LedgerSeal(models.Model):
 
     def __str__(self) -> str:
         return f"seal {self.number}"
+
+
+class PersonKey(models.Model):
+    """The data key of a person, or of one part of what is kept of them, wrapped by a master key that lies elsewhere.
+
+    `person` is the number that ties a person's cases together. A destroyed key leaves its number and the moment.
+    """
+
+    person = models.BigIntegerField()
+    part = models.CharField(max_length=20, blank=True)
+    key_id = models.UUIDField(unique=True)
+    wrapped = models.BinaryField(null=True)
+    master = models.CharField(max_length=16, blank=True)
+    made_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="personkey_one_for_each_part", fields=["person", "part"]),
+            models.CheckConstraint(
+                name="personkey_is_wrapped_or_destroyed",
+                condition=Q(destroyed_at=None, wrapped__isnull=False) & ~Q(master="")
+                | Q(destroyed_at__isnull=False, wrapped=None, master=""),
+            ),
+        ]
+        indexes = [models.Index(name="personkey_by_master", fields=["master"], condition=Q(destroyed_at=None))]
+
+    def __str__(self) -> str:
+        return str(self.key_id)

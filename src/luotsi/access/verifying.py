@@ -1,4 +1,4 @@
-"""Checking the ledger: is every entry as it was sealed, in its place, and none cut off?"""
+"""Checking the ledger: is every entry as it was sealed, in its place, and none cut off? And do destroyed keys stay destroyed?"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import connection
 from psycopg import sql
 
-from luotsi.access.models import LedgerSeal
+from luotsi.access import erasures
+from luotsi.access.models import LedgerSeal, PersonKey
 from luotsi.access.sealing import (
     CANONICAL,
     NOTHING_BEFORE,
@@ -162,3 +163,19 @@ def _check_published(published: list[Head]) -> Check:
 
 def _named(kind: str, count: int, which: list[int] | None) -> str:
     return f"{count} wrong, e.g. {kind} {', '.join(map(str, which))}" if which else ""
+
+
+def check_keys(progress: Progress) -> list[Check]:
+    """Every destroyed key is on the list outside the database, and no key of the list stands: a backup may have brought it back."""
+    progress("vault: destroyed keys against their list")
+    listed = erasures.all_ids()
+    destroyed = set(PersonKey.objects.exclude(destroyed_at=None).values_list("key_id", flat=True))
+    back = PersonKey.objects.filter(destroyed_at=None, key_id__in=listed).values_list("person", flat=True)
+    return [
+        check_of(
+            "destroyed_keys_are_on_the_list",
+            len(destroyed),
+            [f"a key is missing in {erasures.file()}" for _ in destroyed - listed],
+        ),
+        check_of("listed_keys_stay_destroyed", len(listed), [f"the key of person {person} is back" for person in back]),
+    ]

@@ -73,6 +73,17 @@ def secret(name: str, *, demo: str, in_demo: bool) -> str:
     return value
 
 
+def secrets(name: str, *, demo: str, in_demo: bool) -> list[str]:
+    """Secrets separated by commas, the newest last; each as `secret` wants it."""
+    if in_demo:
+        return [demo]
+    values = names(name)
+    if not values or any(len(value) < 32 or value == demo for value in values):
+        text(name)
+        raise ImproperlyConfigured(f"{name} is too short or the demo's. Make one with: openssl rand -hex 32")
+    return values
+
+
 def database(url: str, *, name: str) -> dict[str, object]:
     """Django's settings for the PostgreSQL address `url`, which came from the variable `name`."""
     parts = urlsplit(url)

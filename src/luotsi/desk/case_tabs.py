@@ -24,6 +24,8 @@ TABS: list[Tab] = [
     Tab(_("Disclosures"), "desk:disclosures", frozenset({Permission.DISCLOSE})),
     Tab(_("Team"), "desk:team", frozenset({Permission.READ_CASES})),
     Tab(_("Assistance"), "desk:assistance", frozenset({Permission.ARRANGE_ASSISTANCE, Permission.ANSWER_REQUESTS})),
+    Tab(_("Documents"), "desk:documents", frozenset({Permission.READ_CASES})),
+    Tab(_("Messages"), "desk:messages", frozenset({Permission.READ_CASES})),
 ]
 
 

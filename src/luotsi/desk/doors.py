@@ -6,7 +6,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -31,18 +32,18 @@ class ReaderRequest(HttpRequest):
 class View(Protocol):
     permissions: frozenset[Permission]
 
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 
 
-def require(*permissions: Permission) -> Callable[[Callable[Concatenate[ReaderRequest, P], HttpResponse]], View]:
+def require(*permissions: Permission) -> Callable[[Callable[Concatenate[ReaderRequest, P], HttpResponseBase]], View]:
     """Open a view to readers with one of `permissions`, inside one transaction with the reader bound.
 
     A look at what one may not see, or that is not there, gets the same answer and leaves the same trace.
     """
 
-    def decorate(view: Callable[Concatenate[ReaderRequest, P], HttpResponse]) -> View:
+    def decorate(view: Callable[Concatenate[ReaderRequest, P], HttpResponseBase]) -> View:
         @wraps(view)
-        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def enter(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect(f"{resolve_url('account_login')}?{urlencode({'next': request.get_full_path()})}")
             reader = reader_of(request)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from luotsi.access.models import Grant, LedgerEntry
@@ -373,8 +373,10 @@ def handoffs_of(reader: Reader) -> QuerySet[Handoff]:
 
 
 def ledger_of(case: Case, *, limit: int) -> list[LedgerEntry]:
-    """What happened on a case, newest first; looks are left to the ledger's own page."""
-    return list(LedgerEntry.objects.filter(case_id=case.pk).exclude(act="case.looked_at").order_by("-id")[:limit])
+    """What happened on a case, newest first. Looks are left to the ledger's own page, and conversations to those named."""
+    looks = Q(act__endswith=".looked_at") | Q(act="document.opened")
+    conversations = Q(act__startswith="thread.") | Q(act__startswith="message.")
+    return list(LedgerEntry.objects.filter(case_id=case.pk).exclude(looks | conversations).order_by("-id")[:limit])
 
 
 def consents_of(case: Case) -> list[Consent]:

@@ -17,9 +17,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from luotsi.access.demo_contacts import make_demo_contact_points
 from luotsi.access.people import make_demo_people
-from luotsi.access.readers import System, reading_as
+from luotsi.access.readers import Reader, System, reading_as
 from luotsi.config import embedded
 from luotsi.countries.models import Country
+from luotsi.papers.demo import make_demo_papers
 from luotsi.referral.demo import has_cases
 
 CASES = 400
@@ -57,10 +58,12 @@ class Command(BaseCommand):
             call_command("load_country", _folder_of_loaded(), stdout=self.stdout)
         by = System(rule="demo")
         with reading_as(by):
-            make_demo_people(by=by)
+            people = make_demo_people(by=by)
             make_demo_contact_points(by=by)
         if not has_cases():
             call_command("demo_data", cases=CASES, seed=SEED, stdout=self.stdout)
+            for membership in {one.organisation_id: one for one in reversed(people)}.values():
+                make_demo_papers(Reader.of(membership))
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
@@ -129,7 +132,8 @@ def _drop_database() -> None:
     server = embedded.start(settings.HOME / "postgres")
     embedded.drop(server.get_uri())
     embedded.prepare(server.get_uri())
-    for leftover in (settings.HOME / "mail", settings.HOME / "ledger-heads.jsonl"):
+    for name in ("mail", "ledger-heads.jsonl", "erased-keys.txt", "papers"):
+        leftover = settings.HOME / name
         shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink(missing_ok=True)
 
 
