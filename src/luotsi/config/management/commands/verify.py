@@ -1,4 +1,4 @@
-"""Check that the ledger is whole and that somebody answered for every person at every past instant."""
+"""Check that the ledger is whole, that somebody answered for every person at every past instant, and that clocks keep their rules."""
 
 import json
 import sys
@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luotsi.access.readers import System, reading_as
 from luotsi.access.verifying import check_ledger
+from luotsi.deadlines.verifying import check_clocks
 from luotsi.referral.verifying import check_path
 
 SECONDS_OF_SILENCE = 2.0
-CHECKS = [check_ledger, check_path]
+CHECKS = [check_ledger, check_path, check_clocks]
 
 
 class Command(BaseCommand):
