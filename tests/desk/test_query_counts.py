@@ -1,13 +1,16 @@
 """Each list asks the database a fixed number of questions, however long it is."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from luotsi.access.readers import Reader, bind
+from luotsi.deadlines.usecases import start_clock
 from tests.desk.entering import as_reader
 from tests.support import accept, case_worker, inspector, offer, record_signal, refer, social_worker
 
@@ -38,6 +41,7 @@ PAGES: list[tuple[str, Callable[[], Reader], str, int]] = [
     ("my work of an inspector", inspector, "desk:my-work", 26),
     ("my work of a county", social_worker, "desk:my-work", 26),
     ("the list of cases", case_worker, "desk:cases", 18),
+    ("the list of clocks", case_worker, "desk:deadlines", 16),
     ("the list of signals", inspector, "desk:signals", 16),
 ]
 
@@ -64,3 +68,17 @@ def test_the_case_page_asks_a_fixed_number_of_questions():
 
     assert questions(cia, case.get_absolute_url()) <= few + 2
     assert few <= 40
+
+
+def test_the_clocks_of_a_case_ask_a_fixed_number_of_questions_however_many_they_are():
+    bea, anna = case_worker(), inspector()
+    case = refer(anna)
+    accept(case.pk, bea)
+    url = reverse("desk:clocks", args=[case.reference])
+    few = questions(bea, url)
+    for clock in ("k_appeal", "k_wage", "k_gdprreq"):
+        bind(bea)
+        start_clock(case_id=case.pk, clock=clock, on=timezone.localdate(), key=uuid4(), by=bea)
+
+    assert questions(bea, url) == few
+    assert few <= 18

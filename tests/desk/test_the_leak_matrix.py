@@ -15,6 +15,8 @@ from django.utils import timezone
 from luotsi.access.readers import Reader, bind
 from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind
+from luotsi.deadlines.models import Deadline
+from luotsi.deadlines.usecases import make_feed
 from luotsi.referral import usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts
 from luotsi.referral.models import CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
@@ -63,6 +65,8 @@ VIEWS: dict[str, str] = {
     "advice": "advice", "draft": "draft", "draft-step": "draft-step",
     "case": "case", "offer": "case", "decide": "case-stage", "move": "case", "close": "case", "reopen": "case", "consent": "case",
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
+    "deadlines": "", "make-feed": "", "drop-feed": "", "clock-feed": "feed",
+    "clocks": "case", "start-clock": "case", "change-clock": "case-clock-act",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
 }  # fmt: skip
 PUBLIC = {"home", "demo", "gallery"}
@@ -81,6 +85,7 @@ class Life:
     holder: str
     readers: dict[str, set[str]]
     decision: int = 0
+    clock: int = 0
     parties: set[str] = field(default_factory=set)
 
     def secret(self, compartment: str) -> str:
@@ -99,6 +104,7 @@ class World:
     lives: list[Life]
     draft: UUID
     advice: UUID
+    feed: str
 
 
 def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = False) -> Life:
@@ -123,11 +129,13 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
             )  # fmt: skip
         code = holder.organisation.code
         decision = StageDecision.objects.filter(case=case).first()
+        clock = Deadline.objects.filter(case_id=case.pk).first()
         assert handoff is not None
         return Life(
             name=name, reference=case.reference, pk=case.pk, handoff=handoff.reference,
             signal=Signal.objects.get(referral__case=case).reference, consent=Consent.objects.filter(case=case).earliest("pk").pk,
             holder=code, readers={code: OF_THE_HOLDER[code]}, decision=decision.pk if decision else 0,
+            clock=clock.pk if clock else 0,
             parties={opener.organisation.code, "nas", *(hand.organisation.code for hand in hands)},
         )  # fmt: skip
 
@@ -158,8 +166,10 @@ def world(db: None) -> World:
     bind(anna)
     draft = usecases.start_draft(signal=record_signal(anna), by=anna)
     advice = usecases.ask_advice(signal=record_signal(anna), question="What now?", by=anna)
+    bind(bea)
+    feed = make_feed(by=bea)
     unbind()
-    return World(people=people, lives=[*lives, shared], draft=draft.reference, advice=advice.reference)
+    return World(people=people, lives=[*lives, shared], draft=draft.reference, advice=advice.reference, feed=feed)
 
 
 def patterns(found: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -177,7 +187,8 @@ def address(name: str, life: Life, world: World) -> str:
         "signal": [life.signal], "advice": [world.advice], "draft": [world.draft], "draft-step": [world.draft, "branch"],
         "case": [life.reference], "case-stage": [life.reference, "s4"], "case-consent": [life.reference, life.consent],
         "case-decision": [life.reference, life.decision],
-        "case-clock": [life.reference, 1], "handoff": [life.handoff], "call": [1],
+        "case-clock": [life.reference, 1], "case-clock-act": [life.reference, life.clock, "suspend"], "feed": [world.feed],
+        "handoff": [life.handoff], "call": [1],
     }  # fmt: skip
     return reverse(f"desk:{name}", args=arguments[kind])
 
@@ -234,7 +245,7 @@ def test_a_case_one_may_not_read_and_a_case_that_is_not_there_look_the_same(worl
         with subtests.test(role):
             by = world.people[role]
             client = signed_in(by)
-            for name in ("case", "offer", "close", "reopen", "consent", "move"):
+            for name in ("case", "offer", "close", "reopen", "consent", "move", "clocks", "start-clock"):
                 missing = client.get(reverse(f"desk:{name}", args=["FI-26-99999"]))
                 for life in world.lives:
                     if not life.readable(role, by.organisation.code):

@@ -101,6 +101,7 @@ class DeadlineWarning(models.Model):
 
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="warnings")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kept_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     days = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
     climbed = models.BooleanField(default=False)

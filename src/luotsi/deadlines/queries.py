@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils import timezone
 
 from luotsi.access.readers import Reader
@@ -133,7 +134,7 @@ def clocks_owned_by(organisation: Organisation, *, limit: int) -> list[RunningCl
 
 
 def clocks_kept_by(
-    reader: Reader, *, clock: str = "", late: bool = False, soon_days: int | None = None, limit: int, after: int = 0
+    reader: Reader, *, clock: str = "", late: bool = False, soon_days: int | None = None, after: int = 0, limit: int
 ) -> list[RunningClock]:
     """Clocks that the reader's organisation keeps, soonest first, from the `after`-th on."""
     found, now = Deadline.objects.running().kept_by(reader), timezone.now()
@@ -150,7 +151,12 @@ def clocks_kept_by(
 
 def clocks_of_case(case_id: int) -> list[WholeClock]:
     """Every clock of a case that the bound reader reads: those that run, soonest first, then those that ended."""
-    rows = list(Deadline.objects.of_cases([case_id]).prefetch_related("events__organisation").order_by("due_at", "id"))
+    rows = (
+        Deadline.objects.of_cases([case_id])
+        .select_related("owner")
+        .prefetch_related("events__organisation")
+        .soonest_first()
+    )
     found = [whole for row in rows if (whole := whole_clock(row))]
     return [w for w in found if not w.deadline.ended_at] + [w for w in found if w.deadline.ended_at]
 
@@ -209,13 +215,21 @@ def dates_of_the_country() -> list[Clock]:
 
 def warnings_climbed_to(reader: Reader) -> list[DeadlineWarning]:
     """Warnings about clocks of others that were brought before the reader's organisation, soonest first, each clock once."""
-    rows = DeadlineWarning.objects.climbed_to(reader).order_by("due_at", "days", "pk")[:100]
+    rows = DeadlineWarning.objects.climbed_to(reader).select_related("kept_by").order_by("due_at", "days", "pk")[:100]
     return list({row.deadline_id: row for row in reversed(rows)}.values())[::-1]
 
 
 def count_climbed_to(reader: Reader) -> int:
     """How many clocks of others were brought before the reader's organisation."""
     return DeadlineWarning.objects.climbed_to(reader).values("deadline").distinct().count()
+
+
+def membership_of_feed(token_hash: str) -> Membership | None:
+    """Whose clocks lie under a secret address; asked by nobody in particular, and answered for a hash that is known."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT luotsi_feed(%s)", [token_hash])
+        row = cursor.fetchone()
+    return Membership.objects.with_people().filter(pk=row[0]).first()
 
 
 def feed_of(membership: Membership) -> ClockFeed | None:

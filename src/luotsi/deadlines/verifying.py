@@ -1,14 +1,9 @@
 """Checking clocks: does each stored due date equal what the engine computes from rule, events and calendar?"""
 
-from collections import defaultdict
-from datetime import date, datetime
-
 from django.db import connection
 
 from luotsi.access.verifying import Check, Progress, check_of
-from luotsi.deadlines.engine import NoRuleThen
-from luotsi.deadlines.models import Deadline, DeadlineEvent
-from luotsi.deadlines.queries import compute_clock
+from luotsi.deadlines.recomputing import recomputed
 
 CHUNK = 5_000
 _WITH_EVENTS = """
@@ -32,35 +27,16 @@ def check_clocks(progress: Progress) -> list[Check]:
 
 
 def _check_rules(progress: Progress) -> Check:
-    """Compute every clock anew. One to which nothing happened ends as all others of its rule that began that moment."""
+    """Compute every clock anew."""
     progress("clocks: due dates against their rules")
-    events: dict[int, list[DeadlineEvent]] = defaultdict(list)
-    for event in DeadlineEvent.objects.order_by("pk").iterator(chunk_size=CHUNK):
-        events[event.deadline_id].append(event)
-    known: dict[tuple[str, str, date | datetime], datetime | None] = {}
     faults: list[str] = []
     count = 0
-    for clock in Deadline.objects.order_by("pk").iterator(chunk_size=CHUNK):
-        count += 1
-        if clock.pk in events or clock.ended_at:
-            due = _due(clock, events.get(clock.pk, []))
-        else:
-            key = clock.clock, clock.place, clock.started_at
-            if key not in known:
-                known[key] = _due(clock, [])
-            due = known[key]
+    for count, (clock, due) in enumerate(recomputed(), start=1):
         if due != clock.due_at:
             faults.append(f"clock {clock.pk}" if due else f"clock {clock.pk} began when there was no rule")
         if count % CHUNK == 0:
             progress(f"clocks: {count} computed")
     return check_of("clock_equals_its_rule", count, faults)
-
-
-def _due(clock: Deadline, events: list[DeadlineEvent]) -> datetime | None:
-    try:
-        return compute_clock(clock, events).due_at
-    except NoRuleThen:
-        return None
 
 
 def _check(name: str, wrong: str, progress: Progress) -> Check:

@@ -31,6 +31,7 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
         [
             Place(_("My work"), "desk:my-work", None, "/work/"),
             Place(_("Cases"), "desk:cases", Permission.READ_CASES, "/cases/"),
+            Place(_("Deadlines"), "desk:deadlines", Permission.READ_CASES, "/deadlines/"),
             Place(_("Signals"), "desk:signals", Permission.RECORD_SIGNAL, "/signals/"),
         ],
     ),

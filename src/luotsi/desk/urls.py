@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from luotsi.desk.gallery import gallery
+from luotsi.desk.urls_deadlines import urlpatterns as deadlines
 from luotsi.desk.urls_more import urlpatterns as more
 from luotsi.desk.views import cases, handoffs, my_work, referrals, signals
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("coordination/", handoffs.coordination, name="coordination"),
     path("coordination/<int:number>/", handoffs.settle, name="settle"),
     *more,
+    *deadlines,
 ]
 if settings.DEMO:
     urlpatterns.append(path("gallery/", gallery, name="gallery"))

@@ -10,6 +10,7 @@ from luotsi.actors.models import Organisation
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
+from luotsi.desk import words_deadlines
 
 COMPARTMENTS: dict[str, Promise] = {
     Compartment.IDENTITY: gettext_lazy("Identity"),
@@ -87,6 +88,7 @@ SENTENCES: dict[str, Promise] = {
     "search.dropped": gettext_lazy("%(organisation)s dropped a search of the case list."),
     "search.kept": gettext_lazy("%(organisation)s kept a search of the case list."),
 }
+SENTENCES |= words_deadlines.SENTENCES
 
 
 def sentence_of(entry: LedgerEntry) -> str:
@@ -122,6 +124,9 @@ class _Values(dict[str, str]):
 
     def _clock(self) -> str:
         return countries.label("clocks", self.entry.subject.partition(":")[2], self.language)
+
+    def _clock_reason(self) -> str:
+        return words_deadlines.clock_reason(self.entry, self.language)
 
     def _outcome(self) -> str:
         stage = countries.find("stages", str(self.details.get("stage")), Stage)

@@ -7,8 +7,9 @@ BEGIN
     IF (NEW.case_id, NEW.clock, NEW.started_at, NEW.place) IS DISTINCT FROM (OLD.case_id, OLD.clock, OLD.started_at, OLD.place) THEN
         PERFORM luotsi_refuse('deadline_keeps_its_beginning', 'Case, rule, start and calendar of a clock do not change.');
     END IF;
-    IF OLD.ended_at IS NOT NULL AND (NEW.ended_at, NEW.met, NEW.stopped, NEW.due_at)
-                                     IS DISTINCT FROM (OLD.ended_at, OLD.met, OLD.stopped, OLD.due_at) THEN
+    -- Only the worker still moves the due date of an ended clock: one that was met early, when a day ahead became a day off.
+    IF OLD.ended_at IS NOT NULL AND ((NEW.ended_at, NEW.met, NEW.stopped) IS DISTINCT FROM (OLD.ended_at, OLD.met, OLD.stopped)
+                                     OR (NEW.due_at <> OLD.due_at AND NOT luotsi_is_system())) THEN
         PERFORM luotsi_refuse('deadline_ends_once', 'This clock has ended already.');
     END IF;
     IF NEW.due_at <> OLD.due_at AND NEW.events_counted = OLD.events_counted AND NOT luotsi_is_system() THEN
