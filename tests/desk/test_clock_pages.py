@@ -59,7 +59,7 @@ def the_clock(case: Case, clock: str) -> Deadline:
 def test_the_tab_says_why_a_clock_ends_on_what_it_rests_and_that_it_is_no_law(case: Case, bea: Reader):
     shown = page(bea, "clocks", case.reference)
 
-    assert "because the time is 7 days under Good administration; no number of days was found in law" in shown
+    assert "the aim is 7 days (Good administration; no number of days was found in law), counted from" in shown
     assert "Practice, not law" in shown
     assert "length unconfirmed" in shown
 

@@ -7,14 +7,20 @@ letter and to whoever uses it without Django. A language that is not here is ans
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from luotsi.countries.schema import Span, Unit
+from luotsi.countries.schema import ClockKind, Span, Unit
 from luotsi.deadlines.engine import Computation, Event, Standstill, What
 
 SayReason = Callable[[What, str], str]
+BINDING = (
+    ClockKind.STATUTORY,
+    ClockKind.CONVENTION,
+    ClockKind.DIRECTIVE,
+)  # of the others it is said that they are an aim
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "ends": "Ends on {due}, because the time is {length} under {basis}, counted from {start}.",
+        "aims": "Should end by {due}: the aim is {length} ({basis}), counted from {start}.",
         "same_day": "Ends on {due}, because under {basis} it falls due on the day on which it starts.",
         "granted": "A decision set the last day to {until}.",
         "stood": "It was suspended from {began} to {ended}: {reason}.",
@@ -29,6 +35,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "fi": {
         "ends": "Päättyy {due}, koska aika on {length} (peruste: {basis}) ja se lasketaan päivästä {start}.",
+        "aims": "Tavoite on {due}: {length} päivästä {start} ({basis}).",
         "same_day": "Päättyy {due}, koska asia on hoidettava alkamispäivänä (peruste: {basis}).",
         "granted": "Päätöksessä viimeiseksi päiväksi määrättiin {until}.",
         "stood": "Keskeytettynä {began} – {ended}: {reason}.",
@@ -43,6 +50,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "sv": {
         "ends": "Löper ut {due}, eftersom tiden är {length} (grund: {basis}) och räknas från {start}.",
+        "aims": "Målet är {due}: {length} räknat från {start} ({basis}).",
         "same_day": "Löper ut {due}, eftersom det ska göras den dag då fristen börjar (grund: {basis}).",
         "granted": "Sista dagen bestämdes till {until} i ett beslut.",
         "stood": "Avbruten {began} – {ended}: {reason}.",
@@ -57,6 +65,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
     "sr-latn": {
         "ends": "Ističe {due}, jer rok iznosi {length} (osnov: {basis}) i računa se od {start}.",
+        "aims": "Cilj je {due}: {length} od {start} ({basis}).",
         "same_day": "Ističe {due}, jer se mora izvršiti na dan početka (osnov: {basis}).",
         "granted": "Odlukom je kao poslednji dan određen {until}.",
         "stood": "Zastao je od {began} do {ended}: {reason}.",
@@ -109,11 +118,11 @@ def explain(found: Computation, language: str, say_reason: SayReason = lambda _w
         return f"{say_day(local.date(), tongue)} {at}" if in_hours else say_day(local.date(), tongue)
 
     values = {"due": on(found.due_at), "basis": clock.basis.say(language), "start": on(found.started_at)}
-    said = [
-        forms["ends"].format(**values, length=say_span(length, tongue))
-        if length and length.value
-        else forms["same_day"].format(**values)
-    ]
+    if length and length.value:
+        name = "ends" if clock.kind in BINDING else "aims"
+        said = [forms[name].format(**values, length=say_span(length, tongue))]
+    else:
+        said = [forms["same_day"].format(**values)]
     if found.instead_of and found.version.since:
         said.append(forms["changed"].format(since=say_day(found.version.since, tongue)))
     elif found.version.since:

@@ -1,5 +1,6 @@
 """Clocks in words, as pages show them: values in, words out; no query and no rule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,9 +9,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from luotsi.countries import queries as countries
-from luotsi.countries.schema import ClockKind
+from luotsi.countries.schema import Clock, ClockKind
 from luotsi.deadlines.engine import What
-from luotsi.deadlines.explaining import say_day
+from luotsi.deadlines.explaining import BINDING, say_day
 from luotsi.deadlines.models import DeadlineEvent
 from luotsi.deadlines.queries import RunningClock, WholeClock, say_reason
 from luotsi.desk.templatetags.luotsi import days_left
@@ -22,7 +23,6 @@ KINDS = {
     ClockKind.PRACTICE: gettext_lazy("Practice, not law"),
     ClockKind.PLAN: gettext_lazy("Plan, not law"),
 }
-BINDING = (ClockKind.STATUTORY, ClockKind.CONVENTION, ClockKind.DIRECTIVE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ def card(whole: WholeClock, *, keeps: bool) -> Card:
         pk=deadline.pk, name=clock.names.say(language), kind=str(KINDS[clock.kind]), is_law=clock.kind in BINDING,
         unconfirmed=clock.unconfirmed, state=state, left=words, color=color, percent=whole.running.share,
         why=whole.explained(language), basis=clock.basis.say(language), consequence=clock.consequence.say(language),
-        keepers=", ".join(_actor(code, language) for code in clock.owner), owner=deadline.owner.name if deadline.owner else "",
+        keepers=", ".join(_actor(code, language) for code in clock.owner if not deadline.owner or code != deadline.owner.code),
+        owner=deadline.owner.name if deadline.owner else "",
         ends=long_day(deadline.due_at), ended=deadline.ended_at is not None, events=_events(whole, language),
         acts=_acts(whole) if keeps and not deadline.ended_at else [],
     )  # fmt: skip
@@ -88,6 +89,20 @@ def _acts(whole: WholeClock) -> list[str]:
     if whole.clock.is_granted and not whole.running.is_suspended:
         acts.append("grant")
     return [*acts, "stop"]
+
+
+def by_kind(clocks: Sequence[Clock]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Clocks to choose from, in groups by what makes them bind; each says what starts it."""
+    language = get_language() or "en"
+    named = {
+        kind: sorted(
+            (f"{clock.names.say(language)} – {clock.starts_text.say(language)}", clock.code)
+            for clock in clocks
+            if clock.kind is kind
+        )
+        for kind in KINDS
+    }
+    return [(str(KINDS[kind]), [(code, name) for name, code in found]) for kind, found in named.items() if found]
 
 
 def _actor(code: str, language: str) -> str:

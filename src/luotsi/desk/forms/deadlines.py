@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import Clock, ReasonList
 from luotsi.deadlines.queries import WholeClock
+from luotsi.desk.clock_words import by_kind
 from luotsi.desk.forms.fields import DayInput, KeyedForm, reason_choices, with_empty
 
 
@@ -36,9 +37,7 @@ class StartForm(KeyedForm):
 
     def __init__(self, *args: Any, clocks: Sequence[Clock], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or "en"
-        choices = sorted((clock.names.say(language), clock.code) for clock in clocks)
-        self.fields["clock"].choices = with_empty([(code, name) for name, code in choices])  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["clock"].choices = with_empty(by_kind(clocks))  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["on"].initial = timezone.localdate
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luotsi.core.errors import Refused
+from luotsi.countries import queries as countries
 from luotsi.countries.vocabulary import Permission
 from luotsi.deadlines import queries, usecases
 from luotsi.deadlines.models import Deadline
@@ -50,6 +51,7 @@ def deadlines(request: ReaderRequest) -> HttpResponse:
         "is_first": not after,
         "keeps": reader.may(Permission.READ_CASES),
         "climbed": queries.warnings_climbed_to(reader),
+        "today": countries.today(),
         "country_dates": queries.dates_of_the_country(),
     }
     return render(request, "desk/deadlines/list.html", context)
