@@ -134,6 +134,18 @@ BROKEN = {
         ("clocks.yaml", "[7, 2]", "[60, 2]"),
         ("clocks.yaml", 10, "a warning of k_tide comes before its start: warn later than 60 days"),
     ),
+    "a clock that climbs without a warning": (
+        ("clocks.yaml", "climb: [{at_days: 2,", "climb: [{at_days: 3,"),
+        ("clocks.yaml", 16, "k_tide climbs at 3 days and does not warn then: add it to warn_at_days"),
+    ),
+    "a change of law without a day": (
+        ("clocks.yaml", "  rolls: true\n", "  rolls: true\n  transition: running\n"),
+        ("clocks.yaml", 14, "k_tide says to which clocks its change applies and not since when: add valid_from"),
+    ),
+    "a clock of the country that can be suspended": (
+        ("clocks.yaml", "  rolls: true\n", "  rolls: true\n  of_the_country: true\n"),
+        ("clocks.yaml", 15, "k_tide runs on no case, so nothing happens to it: remove suspension"),
+    ),
     "a missing translation": (
         ("roles.yaml", "en: Pilot, el: Πιλότος", "en: Pilot"),
         ("roles.yaml", 2, "names is not said in el: add the words"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from luotsi.countries.marked import Trail
 from luotsi.countries.reading import Draft, Found
-from luotsi.countries.schema import Clock, Stage
+from luotsi.countries.schema import Clock, Stage, Transition
 from luotsi.countries.vocabulary import ClockEvent, StageKind
 
 ENDS = (StageKind.EXIT, StageKind.RETURN)
@@ -51,6 +51,7 @@ def clock_faults(draft: Draft) -> Iterator[tuple[Found, Trail, str]]:
     for found, clock in draft.of(Clock):
         yield from ((found, trail, reason) for trail, reason in _length_faults(clock))
         yield from ((found, trail, reason) for trail, reason in _start_faults(clock, stages))
+        yield from ((found, trail, reason) for trail, reason in _change_faults(clock))
 
 
 def _length_faults(clock: Clock) -> Iterator[tuple[Trail, str]]:
@@ -74,6 +75,23 @@ def _length_faults(clock: Clock) -> Iterator[tuple[Trail, str]]:
             yield (
                 ("warn_at_days", number),
                 f"a warning of {clock.code} comes before its start: warn later than {days} days",
+            )
+
+
+def _change_faults(clock: Clock) -> Iterator[tuple[Trail, str]]:
+    if (clock.suspension or clock.extension) and not clock.runs_on_a_case:
+        name = "suspension" if clock.suspension else "extension"
+        yield (name,), f"{clock.code} runs on no case, so nothing happens to it: remove {name}"
+    if clock.transition is not Transition.BEGUN_AFTER and clock.valid_from is None:
+        yield (
+            ("transition",),
+            f"{clock.code} says to which clocks its change applies and not since when: add valid_from",
+        )
+    for number, climb in enumerate(clock.climb):
+        if climb.at_days not in clock.warn_at_days:
+            yield (
+                ("climb", number),
+                f"{clock.code} climbs at {climb.at_days} days and does not warn then: add it to warn_at_days",
             )
 
 

@@ -36,7 +36,7 @@ class Snapshot:
     facts: CountryFacts
     versions: dict[str, list[tuple[DateRange, Item]]]
     days: dict[date, dict[str, dict[str, Item]]] = field(default_factory=dict)
-    days_off: dict[int, frozenset[date]] = field(default_factory=dict)
+    days_off: dict[tuple[int, str], frozenset[date]] = field(default_factory=dict)
 
     def on(self, day: date) -> dict[str, dict[str, Item]]:
         """The entries that hold on this day, by section and key."""
@@ -139,20 +139,36 @@ def label(section: str, code: str, language: str) -> str:
     return item.names.say(language) if item else code
 
 
-def holidays(year: int) -> frozenset[date]:
-    """The days of the year on which authorities do not work."""
+def history(section: str, code: str, kind: type[T]) -> list[tuple[date | None, T]]:
+    """Every version that an entry had or will have, the earliest first, each with the first day on which it holds."""
+    return [
+        (period.lower, item)
+        for period, item in _current().versions.get(section, [])
+        if item.key == code and isinstance(item, kind)
+    ]
+
+
+def holidays(year: int, place: str = "") -> frozenset[date]:
+    """The days of the year on which authorities do not work; with those that the organisation `place` has alone."""
     snapshot = _current()
-    if year not in snapshot.days_off:
-        snapshot.days_off[year] = frozenset(
+    if (year, place) not in snapshot.days_off:
+        snapshot.days_off[year, place] = frozenset(
             day
             for period, rule in snapshot.versions.get("calendar", [])
-            if isinstance(rule, Holiday)
+            if isinstance(rule, Holiday) and (not rule.only_for or place in rule.only_for)
             for day in calendars.holidays([rule], year)
             if day in period
         )
-    return snapshot.days_off[year]
+    return snapshot.days_off[year, place]
 
 
-def is_working_day(day: date) -> bool:
-    """Whether authorities work on this day, by the country's week and holidays."""
-    return calendars.is_working_day(day, working_week=country().working_week, days_off=holidays(day.year))
+def has_days_off_of_its_own(place: str) -> bool:
+    """Whether the calendar names days off for this organisation alone."""
+    return any(
+        place in rule.only_for for _period, rule in _current().versions.get("calendar", []) if isinstance(rule, Holiday)
+    )
+
+
+def is_working_day(day: date, place: str = "") -> bool:
+    """Whether authorities work on this day, by the country's week and holidays, and by those of `place`."""
+    return calendars.is_working_day(day, working_week=country().working_week, days_off=holidays(day.year, place))

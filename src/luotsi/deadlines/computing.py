@@ -1,4 +1,4 @@
-"""When a clock ends: one pure function of its start, its length and the calendar. No time is ever typed in."""
+"""When a period ends: one pure function of its start, its length and the calendar. No time is ever typed in."""
 
 from calendar import monthrange
 from collections.abc import Callable
@@ -26,13 +26,13 @@ def due_at(*, started_at: datetime, span: Span, is_working_day: Callable[[date],
     if span.unit is Unit.DAYS:
         last = first + timedelta(days=span.value)
     elif span.unit is Unit.WORKING_DAYS:
-        last = _after_working_days(first, span.value, is_working_day)
+        last = after_working_days(first, span.value, is_working_day)
     else:
         last = _after_months(first, span.value * (12 if span.unit is Unit.YEARS else 1))
     return datetime.combine(last, LAST_MOMENT, tzinfo=zone)
 
 
-def _after_working_days(day: date, count: int, is_working_day: Callable[[date], bool]) -> date:
+def after_working_days(day: date, count: int, is_working_day: Callable[[date], bool]) -> date:
     while count:
         day += timedelta(days=1)
         count -= is_working_day(day)

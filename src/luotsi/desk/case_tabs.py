@@ -26,6 +26,7 @@ TABS: list[Tab] = [
     Tab(_("Assistance"), "desk:assistance", frozenset({Permission.ARRANGE_ASSISTANCE, Permission.ANSWER_REQUESTS})),
     Tab(_("Documents"), "desk:documents", frozenset({Permission.READ_CASES})),
     Tab(_("Messages"), "desk:messages", frozenset({Permission.READ_CASES})),
+    Tab(_("Deadlines"), "desk:clocks", frozenset({Permission.READ_CASES})),
 ]
 
 

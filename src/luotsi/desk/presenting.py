@@ -80,10 +80,11 @@ def clock_rows(clocks: Iterable[RunningClock], offer: "Handoff | None") -> list[
             note = _("Practice, not law") + " · " + note
         if clock.clock.unconfirmed:
             note += " · " + _("length unconfirmed")
-        state = "late" if clock.is_late else "soon" if clock.is_soon else "running"
+        state = "stopped" if clock.is_suspended else "late" if clock.is_late else "soon" if clock.is_soon else "running"
         rows.append(
             {
-                "label": clock.clock.names.say(language), "left": days_left(clock.deadline.due_at), "note": note,
+                "label": clock.clock.names.say(language), "note": note,
+                "left": _("suspended") if clock.is_suspended else days_left(clock.deadline.due_at),
                 "percent": clock.share, "state": state, "pk": clock.deadline.pk,
             }
         )  # fmt: skip

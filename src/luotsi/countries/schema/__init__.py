@@ -21,6 +21,7 @@ from luotsi.countries.schema.base import (
     Unit,
     Words,
 )
+from luotsi.countries.schema.clocks import Clock, ClockClimb, ClockKind, ClockStart, Extension, Suspension, Transition
 from luotsi.countries.schema.country import Climb, Climber, CountryFacts, Direction, Language, Weekday
 from luotsi.countries.schema.indicators import (
     AppliesTo,
@@ -48,7 +49,7 @@ from luotsi.countries.schema.lists import (
     ServiceType,
     Source,
 )
-from luotsi.countries.schema.path import Clock, ClockKind, ClockStart, Ground, Outcome, Stage
+from luotsi.countries.schema.path import Ground, Outcome, Stage
 
 SECTIONS: dict[str, type[Item]] = {
     "country": CountryFacts,
@@ -131,6 +132,7 @@ __all__ = [
     "Climb",
     "Climber",
     "Clock",
+    "ClockClimb",
     "ClockKind",
     "ClockStart",
     "CodedReason",
@@ -141,6 +143,7 @@ __all__ = [
     "Dimension",
     "Direction",
     "ExploitationForm",
+    "Extension",
     "Figure",
     "FigureKind",
     "Frozen",
@@ -174,7 +177,9 @@ __all__ = [
     "Span",
     "Stage",
     "Strength",
+    "Suspension",
     "Tally",
+    "Transition",
     "Unit",
     "Weekday",
     "Words",

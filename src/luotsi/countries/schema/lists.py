@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from luotsi.countries.schema.base import Item, Line, Named, Sourced, Words
+from luotsi.countries.schema.base import Item, Line, Named, RefersTo, Sourced, Words
 from luotsi.countries.schema.country import Weekday
 from luotsi.countries.vocabulary import ConsentKind
 
@@ -69,6 +69,9 @@ class ReasonList(StrEnum):
     SERVICE_CANCEL = "service_cancel_reasons"
     SERVICE_OUTCOME = "service_outcomes"
     PERIOD_END = "period_end_reasons"
+    SUSPEND_CLOCK = "suspend_clock_reasons"
+    EXTEND_CLOCK = "extend_clock_reasons"
+    STOP_CLOCK = "stop_clock_reasons"
 
 
 class CodedReason(Named):
@@ -99,6 +102,7 @@ class Holiday(Named):
     orthodox_easter_offset: int | None = None
     weekday: Weekday | None = None
     between: tuple[MonthDay, MonthDay] | None = None
+    only_for: Annotated[tuple[str, ...], RefersTo("organisations")] = ()  # a day off there alone; empty: everywhere
 
     @model_validator(mode="after")
     def exactly_one_rule(self) -> Self:

@@ -1,13 +1,11 @@
-"""The referral path as a graph of stages, and the clocks that run beside it."""
+"""The referral path as a graph of stages."""
 
-from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from luotsi.countries.schema.base import Code, Frozen, Named, RefersTo, Span, Words
-from luotsi.countries.vocabulary import ClockEvent, StageKind
+from luotsi.countries.schema.base import Code, Frozen, Named, RefersTo, Words
+from luotsi.countries.vocabulary import StageKind
 
 
 class Ground(Frozen):
@@ -52,43 +50,3 @@ class Stage(Named):
     def outcome(self, code: str) -> Outcome | None:
         """The outcome of this code, if the stage has it."""
         return next((outcome for outcome in self.outcomes if outcome.code == code), None)
-
-
-class ClockKind(StrEnum):
-    """What makes a clock bind."""
-
-    STATUTORY = "statutory"
-    CONVENTION = "convention"
-    DIRECTIVE = "directive"
-    PRACTICE = "practice"
-    PLAN = "plan"
-
-
-class ClockStart(Frozen):
-    """The event that starts a clock; one that happens outside the program is recorded by hand."""
-
-    event: ClockEvent
-    stage: Annotated[str | None, RefersTo("stages")] = None
-    outcome: str | None = None
-
-
-class Clock(Named):
-    """A period that law, a treaty or practice sets.
-
-    `uncounted` is a duty to act without delay where no days are counted; a clock of zero days falls due
-    on the day recorded as its start, which may lie ahead.
-    """
-
-    kind: ClockKind
-    min: Span | None = None
-    max: Span | None = None
-    deadline: date | None = None
-    uncounted: bool = False
-    starts_on: ClockStart
-    ends_on: ClockStart | None = None  # what the clock waits for; without it somebody says by hand that it is done
-    starts_text: Words
-    basis: Words
-    consequence: Words
-    owner: Annotated[tuple[str, ...], RefersTo("actors")] = ()
-    warn_at_days: tuple[int, ...] = ()  # so many days before the end
-    shown: bool = False  # on the case page

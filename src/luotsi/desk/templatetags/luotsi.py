@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from luotsi.access.models import LedgerEntry
 from luotsi.countries import queries as countries
-from luotsi.countries.schema import Named, Outcome, ReasonList, Stage
+from luotsi.countries.schema import Named, Outcome, ReasonList, Stage, Words
+from luotsi.deadlines.queries import RunningClock
 from luotsi.desk import case_tabs as pages_of_a_case
 from luotsi.desk import states
 from luotsi.desk import words as own_words
@@ -170,3 +171,17 @@ def _outcome(decision: "StageDecision") -> Outcome | None:
 def rule_words(stage: Stage) -> str:
     """What the pack says of a stage, in the reader's language."""
     return stage.rule.say(get_language() or "en")
+
+
+@register.filter
+def say(words: Words) -> str:
+    """Words of the country pack in the reader's language."""
+    return words.say(get_language() or "en")
+
+
+@register.filter
+def clock_kind(clock: RunningClock) -> str:
+    """What makes a clock bind, in words."""
+    from luotsi.desk.clock_words import KINDS  # which itself uses the dates of this module
+
+    return str(KINDS[clock.clock.kind])

@@ -15,6 +15,7 @@ from luotsi.access.people import choose_mail_language
 from luotsi.access.readers import Reader
 from luotsi.actors.queries import memberships_of
 from luotsi.countries.vocabulary import Permission
+from luotsi.deadlines.queries import feed_of
 from luotsi.desk.doors import ReaderRequest, require
 from luotsi.desk.forms.account import MailLanguageForm
 from luotsi.desk.sign_in import SessionsAdapter
@@ -29,6 +30,8 @@ def account(request: ReaderRequest) -> HttpResponse:
         "has_second_factor": is_mfa_enabled(user),
         "has_password": user.has_usable_password(),
         "sessions": len(UserSession.objects.purge_and_list(user)),
+        "may_read_cases": request.reader.may(Permission.READ_CASES),
+        "feed": feed_of(request.reader.membership),
         "language_form": MailLanguageForm(initial={"language": user.language}),
     }
     return render(request, "desk/account/account.html", context)

@@ -14,7 +14,7 @@ from luotsi.core.errors import Refused
 from luotsi.countries.vocabulary import Compartment, ConsentKind, Permission
 from luotsi.deadlines import usecases as deadlines
 from luotsi.deadlines.queries import running_clocks
-from luotsi.deadlines.usecases import ClockHasEnded
+from luotsi.deadlines.refusals import ClockHasEnded
 from luotsi.desk import listing, presenting
 from luotsi.desk.doors import ReaderRequest, require
 from luotsi.desk.forms import cases as forms_
@@ -316,4 +316,4 @@ def meet_clock(request: ReaderRequest, reference: str, number: int) -> HttpRespo
         deadlines.meet_clock(deadline=clock.deadline, by=request.reader)
     except Refused as refusal:
         messages.error(request, str(refusal.sentence))
-    return redirect(found)
+    return redirect("desk:clocks", found.reference) if "tab" in request.POST else redirect(found)

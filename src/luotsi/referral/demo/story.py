@@ -73,12 +73,12 @@ class Story:
     def start(self, event: ClockEvent, stage: str | None = None, outcome: str | None = None) -> None:
         """Start the clocks of this event that do not run yet."""
         stage = stage or self.life.stage
-        for code, span in self.country.clocks_of(event, stage, outcome):
-            if code not in self.running:
+        for clock, span in self.country.clocks_of(event, stage, outcome):
+            if clock.code not in self.running and clock.holds_on(self.at.astimezone(self.country.zone).date()):
                 ends_with = stage if event is ClockEvent.STAGE_ENTERED else None
                 due = self.country.ends_at(self.at, span)
-                self.running[code] = Running(code, ends_with, self.life.holder, self.at, due)
-                self.life.clocks.append(self.running[code])
+                self.running[clock.code] = Running(clock.code, ends_with, self.life.holder, self.at, due)
+                self.life.clocks.append(self.running[clock.code])
 
     def look(self) -> None:
         """Who answers for the person looks into the file a little later."""

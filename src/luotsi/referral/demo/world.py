@@ -68,7 +68,7 @@ class Country:
     _referrers: dict[tuple[str, int], Weighted[Org]] = field(default_factory=dict)
     _receivers: dict[int, Weighted[Org]] = field(default_factory=dict)
     _ends: dict[tuple[date, Unit, int], datetime] = field(default_factory=dict)
-    _started: dict[tuple[ClockEvent, str | None, str | None], list[tuple[str, Span]]] = field(default_factory=dict)
+    _started: dict[tuple[ClockEvent, str | None, str | None], list[tuple[Clock, Span]]] = field(default_factory=dict)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -132,12 +132,12 @@ class Country:
             self._ends[key] = ends_at(started_at=at, span=span).astimezone(UTC)
         return self._ends[key]
 
-    def clocks_of(self, event: ClockEvent, stage: str | None, outcome: str | None) -> list[tuple[str, Span]]:
-        """The clocks that this event starts, and how long each runs."""
+    def clocks_of(self, event: ClockEvent, stage: str | None, outcome: str | None) -> list[tuple[Clock, Span]]:
+        """The clocks that this event starts when their rule is in force, and how long each runs."""
         key = event, stage, outcome
         if key not in self._started:
             self._started[key] = [
-                (clock.code, clock.max)
+                (clock, clock.max)
                 for clock in self.clocks
                 if clock.max
                 and clock.starts_on.event is event
@@ -177,7 +177,11 @@ def read_country(now: datetime) -> Country:
         ),
         organisations=[_org(row, acting.values(), row.code in shown, facts) for row in rows],
         stages=stages,
-        clocks=[clock for clock in countries.entries("clocks", Clock) if clock.max and clock.max.value],
+        clocks=[
+            clock
+            for clock in countries.entries("clocks", Clock)
+            if clock.runs_on_a_case and clock.max and clock.max.value
+        ],
         reasons={reason_list: countries.reasons(reason_list) for reason_list in ReasonList},
         referrer_types={kind.code: kind for kind in countries.entries("referrer_types", ReferrerType)},
         consent_forms=countries.entries("consent_forms", ConsentForm),

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from luotsi.access.ledger import record
-from luotsi.access.readers import System
+from luotsi.access.readers import System, bind
 from luotsi.actors.usecases import sync_organisations
 from luotsi.core.errors import Refused
 from luotsi.countries.pack import PackFaults
 from luotsi.countries.usecases import load_country
+from luotsi.deadlines.usecases import recompute_clocks
 
 PACKS = Path(__file__).resolve().parents[3] / "countries"
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 result = load_country(folder=folder, on=options["on"] or timezone.localdate())
                 count = sync_organisations()
+                if result.added or result.changed or result.ended:
+                    _move_clocks()
                 record(
                     "country.loaded",
                     by=System(rule="load-country"),
@@ -47,3 +50,10 @@ class Command(BaseCommand):
             f"{folder.name}: {result.added} added, {result.changed} changed, {result.ended} ended, "
             f"{result.unchanged} unchanged; {count} organisations."
         )
+
+
+def _move_clocks() -> None:
+    """Clocks follow the rules and the calendar as they are now, in the same transaction."""
+    by = System(rule="load-country")
+    bind(by)
+    recompute_clocks(by=by)
