@@ -35,6 +35,7 @@ from luotsi.countries.schema.indicators import (
 from luotsi.countries.schema.lists import (
     CodedReason,
     ConsentForm,
+    ConsentSheet,
     ExploitationForm,
     Figure,
     FigureKind,
@@ -67,6 +68,7 @@ SECTIONS: dict[str, type[Item]] = {
     "referrer_types": ReferrerType,
     "coded_reasons": CodedReason,
     "consent_forms": ConsentForm,
+    "consent_sheets": ConsentSheet,
     "calendar": Holiday,
     "rule_sets": RuleSet,
     "dimensions": Dimension,
@@ -97,6 +99,7 @@ class Pack(Frozen):
     referrer_types: tuple[ReferrerType, ...] = ()
     coded_reasons: tuple[CodedReason, ...] = ()
     consent_forms: tuple[ConsentForm, ...] = ()
+    consent_sheets: tuple[ConsentSheet, ...] = ()
     calendar: tuple[Holiday, ...] = ()
     rule_sets: tuple[RuleSet, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
@@ -127,6 +130,7 @@ __all__ = [
     "CodedReason",
     "Confidence",
     "ConsentForm",
+    "ConsentSheet",
     "CountryFacts",
     "DemoPerson",
     "Dimension",
