@@ -14,7 +14,10 @@ from luotsi.countries.usecases import load_country
 from luotsi.countries.vocabulary import ConsentKind
 
 PACKS = sorted(path.parent for path in Path(countries.__file__).parent.glob("*/country.yaml"))
-BETRAYING = ("traffick", "victim", "exploit", "crime", "ihmiskau", "uhri", "rikos", "hyväksikäy", "människohand", "offer för", "brott", "žrtv", "trgovin", "zločin", "krivič")  # fmt: skip
+BETRAYING = (
+    "traffick", "victim", "exploit", "crime", "ihmiskau", "uhri", "rikos", "hyväksikäy", "människohand", "offer för", "brott",
+    "žrtv", "trgovin", "zločin", "krivič",
+)  # fmt: skip
 
 
 def words(sheet: ConsentSheet) -> str:

@@ -10,7 +10,7 @@ from luotsi.access.models import Grant
 from luotsi.access.readers import Reader
 
 if TYPE_CHECKING:
-    from luotsi.referral.models import AdviceRequest, Case, Handoff, ReferralDraft, Signal  # noqa: F401  named in quotes below
+    from luotsi.referral.models import AdviceRequest, Case, Consent, ConsentRecall, Handoff, ReferralDraft, Signal  # noqa: F401  quoted below
 
 # Of an organisation: wide columns that a list of offers does not show, and that cost more to read than the offer itself.
 NOT_IN_A_LIST = (
@@ -80,3 +80,21 @@ class DraftQuerySet(models.QuerySet["ReferralDraft"]):
 
     def kept(self) -> Self:
         return self.filter(expires_at__gt=timezone.now())
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def standing(self) -> Self:
+        """Neither withdrawn nor run out."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()), withdrawn_at=None)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+
+class RecallQuerySet(models.QuerySet["ConsentRecall"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Recalls that the reader's organisation is to answer."""
+        return self.filter(organisation=reader.organisation)
+
+    def unanswered(self) -> Self:
+        return self.filter(acknowledged_at=None)

@@ -124,7 +124,6 @@ class ConsentForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("In which language it was explained"))
     how_given = forms.ChoiceField(label=_("How it was given"), choices=HowGiven.choices, widget=forms.RadioSelect)
-    on_behalf_by = forms.CharField(label=_("By whom, if on behalf of the person"), max_length=200, required=False)
     compartments = forms.MultipleChoiceField(
         label=_("Which parts of the file"), choices=list(COMPARTMENTS.items()), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("Only for sharing with a named organisation."),
@@ -137,7 +136,7 @@ class ConsentForm(forms.Form):
             label=_("With which organisation"), but=own, on=timezone.localdate(), required=False,
             help_text=_("Only for sharing with a named organisation."),
         )  # fmt: skip
-        self.order_fields(("kind", "receiver", "compartments", "language", "how_given", "on_behalf_by"))
+        self.order_fields(("kind", "receiver", "compartments", "language", "how_given"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

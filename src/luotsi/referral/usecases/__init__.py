@@ -8,7 +8,7 @@ from luotsi.referral.usecases.baton import (
     withdraw_handoff,
 )
 from luotsi.referral.usecases.closing import close_case, reopen_case
-from luotsi.referral.usecases.consenting import record_consent, withdraw_consent
+from luotsi.referral.usecases.consenting import look_at_consents, record_consent
 from luotsi.referral.usecases.deciding import decide_stage, enter_stage, note_appeal
 from luotsi.referral.usecases.file import look_at_case, write_note
 from luotsi.referral.usecases.leaving import remove_person
@@ -17,11 +17,13 @@ from luotsi.referral.usecases.referring import drop_old_drafts, refer, save_draf
 from luotsi.referral.usecases.searches import drop_search, keep_search
 from luotsi.referral.usecases.searching import SearchAnswer, search_person
 from luotsi.referral.usecases.signals import answer_advice, ask_advice, end_signal, record_signal, send_notice
+from luotsi.referral.usecases.withdrawing_consent import answer_recall, withdraw_consent
 
 __all__ = [
     "SearchAnswer",
     "accept_handoff",
     "answer_advice",
+    "answer_recall",
     "ask_advice",
     "ask_joint_meeting",
     "climb_offers",
@@ -34,6 +36,7 @@ __all__ = [
     "enter_stage",
     "keep_search",
     "look_at_case",
+    "look_at_consents",
     "note_appeal",
     "offer_handoff",
     "record_consent",

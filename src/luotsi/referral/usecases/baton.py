@@ -18,6 +18,7 @@ from luotsi.deadlines.queries import ends_at
 from luotsi.deadlines.usecases import answer_clocks, start_clocks
 from luotsi.referral import path, tasks
 from luotsi.referral.choices import Answer
+from luotsi.referral.consent_queries import standing_consent
 from luotsi.referral.locking import held_case, lock_case
 from luotsi.referral.models import Case, CaseStep, Consent, Handoff, HandoffClimb, Responsibility
 from luotsi.referral.refusals import RULES, ConsentMissing, OfferAlreadyAnswered, UnknownChoice
@@ -71,7 +72,7 @@ def _consent_behind(case: Case) -> Consent | None:
     """The consent that passing the case on rests on; where the adult's consent is not the basis there is none."""
     if case.branch != Branch.ADULT_CONSENTS:
         return None
-    consent = Consent.objects.filter(case=case, kind=ConsentKind.PROCESSING, withdrawn_at=None).last()
+    consent = standing_consent(case, ConsentKind.PROCESSING)
     if consent is None:
         raise ConsentMissing
     return consent
