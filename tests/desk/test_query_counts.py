@@ -8,8 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from luotsi.access.readers import Reader, bind
+from luotsi.countries.vocabulary import Compartment
+from luotsi.referral import usecases
 from tests.desk.entering import as_reader
-from tests.support import accept, case_worker, inspector, offer, record_signal, refer, social_worker
+from tests.referral.consents import held, sharing
+from tests.support import accept, case_worker, inspector, offer, reader, record_signal, refer, social_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +67,19 @@ def test_the_case_page_asks_a_fixed_number_of_questions():
 
     assert questions(cia, case.get_absolute_url()) <= few + 2
     assert few <= 40
+
+
+def test_the_consents_of_a_case_ask_a_fixed_number_of_questions():
+    bea, rita = case_worker(), reader("ngo-adviser", "riku")
+    case = held(bea)
+    url = reverse("desk:consents", args=[case.reference])
+    few = questions(bea, url)
+    for _ in range(4):
+        bind(bea)
+        usecases.record_consent(case=case, fact=sharing(rita), by=bea)
+        usecases.withdraw_consent(
+            consent=usecases.record_consent(case=case, fact=sharing(rita), by=bea), parts=[Compartment.CONTACT], by=bea
+        )
+
+    assert questions(bea, url) == few
+    assert few <= 22

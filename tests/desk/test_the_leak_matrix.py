@@ -17,7 +17,16 @@ from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind
 from luotsi.referral import usecases
 from luotsi.referral.facts import ConsentFact, ContactFacts, IdentityFacts
-from luotsi.referral.models import CaseNote, Consent, Handoff, ReferralDraft, Signal, StageDecision
+from luotsi.referral.models import (
+    CaseNote,
+    Consent,
+    ConsentOnBehalf,
+    ConsentRecall,
+    Handoff,
+    ReferralDraft,
+    Signal,
+    StageDecision,
+)
 from tests.conftest import as_owner
 from tests.support import accept, admit, offer, reader, record_signal, refer, unbind
 
@@ -62,6 +71,7 @@ VIEWS: dict[str, str] = {
     "signal": "signal", "ask-advice": "signal", "end-signal": "signal", "start-referral": "signal",
     "advice": "advice", "draft": "draft", "draft-step": "draft-step",
     "case": "case", "offer": "case", "decide": "case-stage", "move": "case", "close": "case", "reopen": "case", "consent": "case",
+    "consents": "case", "consent-sheet": "case", "one-consent": "case-consent", "recall": "recall",
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
 }  # fmt: skip
@@ -99,6 +109,7 @@ class World:
     lives: list[Life]
     draft: UUID
     advice: UUID
+    recall: UUID
 
 
 def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = False) -> Life:
@@ -122,6 +133,10 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
                 organisation=holder.organisation,
             )  # fmt: skip
         code = holder.organisation.code
+        spoken_for = Consent.objects.filter(case=case).earliest("pk")
+        ConsentOnBehalf.objects.create(
+            consent=spoken_for, case=case, name=f"SECRETidentity{name}", child_words=f"SECRETidentity{name}"
+        )
         decision = StageDecision.objects.filter(case=case).first()
         assert handoff is not None
         return Life(
@@ -153,13 +168,16 @@ def world(db: None) -> World:
     )  # fmt: skip
     with as_owner():
         case = Consent.objects.get(pk=shared.consent).case
+    once_shared = usecases.record_consent(case=case, fact=fact, by=bea)
+    usecases.withdraw_consent(consent=once_shared, by=bea)
+    recall = ConsentRecall.objects.get(consent=once_shared).reference
     usecases.record_consent(case=case, fact=fact, by=bea)
     shared.readers["riku"] = {"contact", "assistance"}
     bind(anna)
     draft = usecases.start_draft(signal=record_signal(anna), by=anna)
     advice = usecases.ask_advice(signal=record_signal(anna), question="What now?", by=anna)
     unbind()
-    return World(people=people, lives=[*lives, shared], draft=draft.reference, advice=advice.reference)
+    return World(people=people, lives=[*lives, shared], draft=draft.reference, advice=advice.reference, recall=recall)
 
 
 def patterns(found: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -174,6 +192,7 @@ def address(name: str, life: Life, world: World) -> str:
     kind = VIEWS[name]
     arguments: dict[str, list[object]] = {
         "": [], "organisation": ["nas"], "section": ["stages"], "session": [1], "person": [1], "contact": [1],
+        "recall": [world.recall],
         "signal": [life.signal], "advice": [world.advice], "draft": [world.draft], "draft-step": [world.draft, "branch"],
         "case": [life.reference], "case-stage": [life.reference, "s4"], "case-consent": [life.reference, life.consent],
         "case-decision": [life.reference, life.decision],
@@ -234,7 +253,7 @@ def test_a_case_one_may_not_read_and_a_case_that_is_not_there_look_the_same(worl
         with subtests.test(role):
             by = world.people[role]
             client = signed_in(by)
-            for name in ("case", "offer", "close", "reopen", "consent", "move"):
+            for name in ("case", "offer", "close", "reopen", "consents", "consent", "consent-sheet", "move"):
                 missing = client.get(reverse(f"desk:{name}", args=["FI-26-99999"]))
                 for life in world.lives:
                     if not life.readable(role, by.organisation.code):
@@ -265,6 +284,7 @@ def test_an_offer_is_seen_by_its_parties_alone(world: World, subtests: pytest.Su
 PROTECTED = {
     "referral_case": ("id", None), "referral_closure": ("case_id", None), "referral_caseidentity": ("case_id", "identity"),
     "referral_casecontact": ("case_id", "contact"), "referral_casestep": ("case_id", None),
+    "referral_consentonbehalf": ("case_id", "identity"),
     "referral_stagedecision": ("case_id", None), "referral_consent": ("case_id", None), "deadlines_deadline": ("case_id", None),
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ class Tab:
 
 TABS: list[Tab] = [
     Tab(_("Overview"), "desk:case", frozenset({Permission.READ_CASES})),
+    Tab(_("Consent"), "desk:consents", frozenset({Permission.READ_CASES})),
 ]
 
 

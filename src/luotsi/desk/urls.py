@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from luotsi.desk.gallery import gallery
+from luotsi.desk.urls_consent import urlpatterns as consent
 from luotsi.desk.urls_more import urlpatterns as more
 from luotsi.desk.views import cases, handoffs, my_work, referrals, signals
 
@@ -31,8 +32,6 @@ urlpatterns = [
     path("cases/<slug:reference>/stage/", cases.move, name="move"),
     path("cases/<slug:reference>/close/", cases.close, name="close"),
     path("cases/<slug:reference>/reopen/", cases.reopen, name="reopen"),
-    path("cases/<slug:reference>/consents/", cases.consent, name="consent"),
-    path("cases/<slug:reference>/consents/<int:number>/", cases.withdraw_consent, name="withdraw-consent"),
     path("cases/<slug:reference>/notes/", cases.note, name="note"),
     path("cases/<slug:reference>/meeting/", cases.ask_meeting, name="ask-meeting"),
     path("cases/<slug:reference>/clocks/<int:number>/", cases.meet_clock, name="meet-clock"),
@@ -44,6 +43,7 @@ urlpatterns = [
     path("coordination/", handoffs.coordination, name="coordination"),
     path("coordination/<int:number>/", handoffs.settle, name="settle"),
     *more,
+    *consent,
 ]
 if settings.DEMO:
     urlpatterns.append(path("gallery/", gallery, name="gallery"))

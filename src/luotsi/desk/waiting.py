@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from luotsi.access.readers import Reader
-from luotsi.referral.queries import waiting_count
+from luotsi.referral.queries import recalls_of, recalls_waiting, waiting_count
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,18 @@ class Source:
     count: Callable[[Reader], int]
 
 
-SOURCES: list[Source] = []
+def _recalls(reader: Reader) -> list[Waiting]:
+    """Withdrawn consents by which the reader's organisation had got something."""
+    return [
+        Waiting(
+            what=_("Consent withdrawn: stop using, and delete or return what you copied"),
+            note=recall.case_reference, sender="", due=None, url=recall.get_absolute_url(),
+        )
+        for recall in recalls_of(reader)
+    ]  # fmt: skip
+
+
+SOURCES: list[Source] = [Source(rows=_recalls, count=recalls_waiting)]
 
 
 def waiting_for(reader: Reader) -> list[Waiting]:

@@ -10,6 +10,7 @@ from luotsi.actors.models import Organisation
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
+from luotsi.desk import words_consent
 
 COMPARTMENTS: dict[str, Promise] = {
     Compartment.IDENTITY: gettext_lazy("Identity"),
@@ -86,6 +87,7 @@ SENTENCES: dict[str, Promise] = {
     "ledger.looked_at": gettext_lazy("%(organisation)s looked at the ledger."),
     "search.dropped": gettext_lazy("%(organisation)s dropped a search of the case list."),
     "search.kept": gettext_lazy("%(organisation)s kept a search of the case list."),
+    **words_consent.SENTENCES,
 }
 
 

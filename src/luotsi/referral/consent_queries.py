@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luotsi.access.models import LedgerEntry
 from luotsi.access.readers import Reader
@@ -96,6 +96,11 @@ def passed_on(consent: Consent) -> list[PassedOn]:
 
 def _offers_on(consent: Consent) -> list[int]:
     return list(Handoff.objects.filter(rests_on=consent).values_list("pk", flat=True))
+
+
+def recalls_to(reader: Reader) -> QuerySet[ConsentRecall]:
+    """Withdrawn consents that the reader's organisation was told of."""
+    return ConsentRecall.objects.visible_to(reader)
 
 
 def recalls_of(reader: Reader) -> list[ConsentRecall]:

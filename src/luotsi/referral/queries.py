@@ -18,6 +18,7 @@ from luotsi.deadlines.queries import RunningClock, clocks_owned_by
 from luotsi.referral.choices import Answer
 from luotsi.referral.consent_queries import passed_on as passed_on
 from luotsi.referral.consent_queries import recalls_of as recalls_of
+from luotsi.referral.consent_queries import recalls_to as recalls_to
 from luotsi.referral.consent_queries import recalls_waiting as recalls_waiting
 from luotsi.referral.consent_queries import standing_consent as standing_consent
 from luotsi.referral.indicators import Score, score

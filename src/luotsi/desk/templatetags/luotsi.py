@@ -1,6 +1,6 @@
 """Words of the country and short dates for templates."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from django import template
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from luotsi.access.models import LedgerEntry
 from luotsi.countries import queries as countries
-from luotsi.countries.schema import Named, Outcome, ReasonList, Stage
+from luotsi.countries.schema import ConsentForm, Named, Outcome, ReasonList, Stage
 from luotsi.desk import case_tabs as pages_of_a_case
 from luotsi.desk import words as own_words
 
@@ -68,6 +68,24 @@ def day(moment: date | datetime | None) -> str:
     numbers = (get_language() or "").startswith(("fi", "sv", "sr"))
     short, long = ("j.n.", "j.n.Y") if numbers else ("j M", "j M Y")
     return format_date(local, short if local.year == timezone.localdate().year else long)
+
+
+@register.filter
+def last_day(until: datetime | None) -> str:
+    """The last whole day before an instant: of what holds until midnight, the day that ends then."""
+    return day(until - timedelta(microseconds=1)) if until else ""
+
+
+@register.filter
+def form_words(form: ConsentForm) -> str:
+    """What a consent form says, in the reader's language."""
+    return form.text.say(get_language() or "en")
+
+
+@register.filter
+def item(mapping: dict[object, object], key: object) -> object:
+    """A value by a key that a template holds in a variable; empty where there is none."""
+    return mapping.get(key, "")
 
 
 @register.filter
