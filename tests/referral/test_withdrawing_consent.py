@@ -270,3 +270,23 @@ def test_verify_finds_a_grant_that_outlives_its_consent_and_a_receiver_that_was_
         cursor.execute("SET ROLE luotsi_desk")
 
     assert failed() == ({found} if found else set())
+
+
+# ---------------------------------------------------------------- mail
+def test_a_withdrawal_queues_a_mail_to_the_receiver_and_to_who_answers_if_another_recorded_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    told: list[int] = []
+    monkeypatch.setattr("luotsi.referral.tasks.tell_organisation", told.append)
+    bea, rita = case_worker(), reader("ngo-adviser", "riku")
+    case = held(bea)
+    first = usecases.record_consent(case=case, fact=sharing(rita), by=bea)
+    second = usecases.record_consent(case=case, fact=sharing(rita), by=bea)
+    told.clear()
+
+    usecases.withdraw_consent(consent=first, by=bea)
+    assert told == [rita.organisation.pk]
+    told.clear()
+    bind(rita)
+    usecases.withdraw_consent(consent=second, by=rita)
+    assert set(told) == {rita.organisation.pk, bea.organisation.pk}
