@@ -50,6 +50,13 @@ def test_each_point_is_read_in_the_persons_language_from_right_to_left_and_said_
     assert "Draft translation" in page
 
 
+def test_the_question_begins_with_the_language_in_which_the_person_was_asked_last():
+    bea, rita = case_worker(), reader("ngo-adviser", "riku")
+    case = held(bea)
+    usecases.record_consent(case=case, fact=sharing(rita, language="th"), by=bea)
+    assert '<option value="th" selected' in english(bea).get(at("consent", case)).content.decode()
+
+
 def test_a_consent_is_recorded_when_every_point_was_read_back_and_not_before():
     bea = case_worker()
     case, client = held(bea), english(bea)
@@ -142,7 +149,9 @@ def test_a_part_is_withdrawn_on_the_page_and_what_was_seen_stays_listed():
     client = english(bea)
     page = client.get(at("one-consent", case, given.pk)).content.decode()
     assert "looked at the file" in page
-    client.post(at("withdraw-consent", case, given.pk), {"parts": ["contact"]})
+    client.post(at("withdraw-consent", case, given.pk), {"choose": "1"})
+    assert "Choose at least one part" in client.get(at("one-consent", case, given.pk)).content.decode()
+    client.post(at("withdraw-consent", case, given.pk), {"choose": "1", "parts": ["contact"]})
 
     bind(bea)
     rest = Consent.objects.get(narrows=given)

@@ -69,6 +69,11 @@ def consent_file(case: Case) -> ConsentFile:
     )
 
 
+def language_of_consents(case: Case) -> str:
+    """The language in which the person was asked last; empty where they were not asked yet."""
+    return Consent.objects.filter(case=case).order_by("-given_at").values_list("language", flat=True).first() or ""
+
+
 def passed_on(consent: Consent) -> list[PassedOn]:
     """What left by a consent, the newest first: looks of its receiver into its parts, and what rested on it.
 

@@ -16,6 +16,7 @@ from luotsi.countries.schema import Role
 from luotsi.countries.vocabulary import Compartment, Permission
 from luotsi.deadlines.queries import RunningClock, clocks_owned_by
 from luotsi.referral.choices import Answer
+from luotsi.referral.consent_queries import language_of_consents as language_of_consents
 from luotsi.referral.consent_queries import passed_on as passed_on
 from luotsi.referral.consent_queries import recalls_of as recalls_of
 from luotsi.referral.consent_queries import recalls_to as recalls_to

@@ -75,7 +75,10 @@ def consent(request: ReaderRequest, reference: str) -> HttpResponse:
     """Record a consent in two steps: what is asked; then read it in the person's language, point by point, and record it."""
     case = _case(request, reference)
     given = request.POST or request.GET
-    ask = AskForm(given if "kind" in given or request.method == "POST" else None, own=request.reader.organisation)
+    ask = AskForm(
+        given if "kind" in given or request.method == "POST" else None,
+        own=request.reader.organisation, initial={"language": queries.language_of_consents(case)},
+    )  # fmt: skip
     if not ask.is_valid():
         return render(request, "desk/consents/ask.html", {"case": case, "form": ask})
     page, spoken = _sheets(ask.cleaned_data["language"])
@@ -166,6 +169,9 @@ def withdraw_consent(request: ReaderRequest, reference: str, number: int) -> Htt
     if given is None:
         return redirect("desk:consents", reference)
     parts = [Compartment(part) for part in request.POST.getlist("parts") if part in given.compartments]
+    if "choose" in request.POST and not parts:
+        messages.error(request, _("Choose at least one part that the person takes back."))
+        return redirect("desk:one-consent", reference, number)
     try:
         usecases.withdraw_consent(consent=given, parts=parts, by=request.reader)
     except Refused as refusal:
