@@ -14,6 +14,7 @@ from luotsi.access.readers import Reader, bind
 from luotsi.actors import naming
 from luotsi.actors.models import Organisation
 from luotsi.actors.usecases import sync_organisations
+from luotsi.countries import consent_sheets
 from luotsi.countries import queries as countries
 from luotsi.countries.flow_checking import FIRST_OFFER
 from luotsi.countries.models import Country, Entry, EntryKey
@@ -213,3 +214,29 @@ def test_the_countrys_own_body_decides(pack: str) -> None:
 def test_every_kind_of_organisation_that_may_refer_can_be_asked_to_answer(pack: str) -> None:
     kinds = countries.entries("organisation_types", OrganisationType)
     assert all(kind.may_be_responsible for kind in kinds if kind.may_refer)
+
+
+def test_consent_is_asked_and_printed_in_every_language_in_which_a_person_is_read_to(pack: str) -> None:
+    cast = Cast()
+    case = referred(told(cast.referrer), cast.referrer)
+    accept(case.pk, cast.receiver)
+    client, place = as_reader(cast.receiver), f"{case.get_absolute_url()}consents/"
+    question = {"kind": "named_sharing", "receiver": cast.next.organisation.code, "compartments": ["contact"]}
+
+    for language in countries.country().person_languages:
+        page = client.get(f"{place}new/", question | {"language": language.code})
+        sheet = client.get(f"{place}sheet/", question | {"language": language.code})
+        written = consent_sheets.sheet_in(language.code)
+        assert written is not None
+        assert escape(written.help) in page.content.decode()
+        assert f'<html lang="{language.code}" dir="{language.direction}"' in sheet.content.decode()
+        assert escape(written.title) in sheet.content.decode()
+
+    given = question | {
+        "language": countries.country().person_languages[0].code, "key": str(uuid4()), "how_given": "spoken",
+        "interpreter": "not_needed", "place": "office",
+        **{f"read_{point}": "on" for point in ("what", "parts", "who", "until", "withdraw", "help", "police")},
+    }  # fmt: skip
+    assert client.post(f"{place}new/", given).status_code == 302
+    bind(cast.next)
+    assert Case.objects.filter(pk=case.pk).exists()

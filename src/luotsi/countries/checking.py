@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from luotsi.countries.flow_checking import missing_parts, undecidable, wrong_places
+from luotsi.countries.flow_checking import missing_parts, sheets_in_unknown_languages, undecidable, wrong_places
 from luotsi.countries.marked import Trail
 from luotsi.countries.path_checking import clock_faults, stage_faults
 from luotsi.countries.reading import COUNTRY, Draft, Fault, Found, read_draft
@@ -202,4 +202,5 @@ RULES: tuple[Callable[[Draft], Iterator[FoundFault]], ...] = (
     clock_faults,
     wrong_places,
     undecidable,
+    sheets_in_unknown_languages,
 )

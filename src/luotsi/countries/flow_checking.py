@@ -8,6 +8,7 @@ from luotsi.countries.schema import (
     ActorGroup,
     CodedReason,
     ConsentForm,
+    ConsentSheet,
     ExploitationForm,
     Item,
     Organisation,
@@ -59,6 +60,8 @@ def missing_parts(draft: Draft) -> Iterator[str]:
         for kind in ConsentKind:
             if kind not in kinds:
                 yield f"no consent form is of kind {kind}: write what is read to the person in consent_forms.yaml"
+    if "consent_sheets" not in draft.incomplete:
+        yield from _missing_sheets(draft)
     if _read("stages", draft, present):
         yield from _missing_stages(draft)
     if _read("roles", draft, present):
@@ -84,6 +87,26 @@ def _missing_reasons(draft: Draft) -> Iterator[str]:
             yield f"the pack has no {reasons}: write at least one in {REASONS}"
     if (ReasonList.OFFER, FIRST_OFFER) not in written:
         yield f"{ReasonList.OFFER} has no {FIRST_OFFER}, the reason of a referral's first offer: add it in {REASONS}"
+
+
+def _missing_sheets(draft: Draft) -> Iterator[str]:
+    """A sheet in each language of the pages: what is read to a person whose own language has none."""
+    written = {sheet.code for _, sheet in draft.of(ConsentSheet)}
+    for language in draft.facts.languages if draft.facts else ():
+        if language.ui and not {language.code, language.derived_from} & written:
+            yield f"no consent sheet is in {language.code}, a language of the pages: write it in consent_sheets.yaml"
+
+
+def sheets_in_unknown_languages(draft: Draft) -> Iterator[tuple[Found, Trail, str]]:
+    """A sheet is in a language in which a person can be read to."""
+    known = {language.code for language in draft.facts.person_languages} if draft.facts else set()
+    for found, sheet in draft.of(ConsentSheet):
+        if draft.facts and sheet.code not in known:
+            yield (
+                found,
+                ("code",),
+                f"{sheet.code} is not listed in languages with person: true: add it there, or leave the sheet out",
+            )
 
 
 def _missing_stages(draft: Draft) -> Iterator[str]:

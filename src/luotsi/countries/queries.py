@@ -107,6 +107,11 @@ def last_known(section: str, kind: type[T]) -> list[T]:
     return [item for item in last.values() if isinstance(item, kind)]
 
 
+def every_version(section: str, kind: type[T]) -> list[T]:
+    """Every version of every entry that the section ever had, the oldest of each first."""
+    return [item for _period, item in _current().versions.get(section, []) if isinstance(item, kind)]
+
+
 def find(section: str, code: str, kind: type[T], on: date | None = None) -> T | None:
     """The entry of this code that holds on this day (today unless told), if there is one."""
     item = _current().on(on or today()).get(section, {}).get(code)

@@ -35,6 +35,7 @@ LISTS = {
     "legal_acts.yaml": "legal_acts",
     "referrer_types.yaml": "referrer_types",
     "consent_forms.yaml": "consent_forms",
+    "consent_sheets.yaml": "consent_sheets",
     "calendar.yaml": "calendar",
     "figures.yaml": "figures",
     "demo.yaml": "demo",

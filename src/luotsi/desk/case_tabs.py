@@ -27,6 +27,7 @@ TABS: list[Tab] = [
     Tab(_("Documents"), "desk:documents", frozenset({Permission.READ_CASES})),
     Tab(_("Messages"), "desk:messages", frozenset({Permission.READ_CASES})),
     Tab(_("Deadlines"), "desk:clocks", frozenset({Permission.READ_CASES})),
+    Tab(_("Consent"), "desk:consents", frozenset({Permission.READ_CASES})),
 ]
 
 

@@ -24,6 +24,61 @@ class HowGiven(models.TextChoices):
     INTERPRETER = "interpreter", _("Through an interpreter")
 
 
+class Interpreting(models.TextChoices):
+    """Whether somebody interpreted when a consent was given."""
+
+    NOT_NEEDED = "not_needed", _("Not needed")
+    PRESENT = "present", _("Interpreter present")
+    TELEPHONE = "telephone", _("Interpreter by telephone or video")
+
+
+class ConsentPlace(models.TextChoices):
+    """Where a consent was given, as a kind of place: an address could betray a shelter."""
+
+    OFFICE = "office", _("In our office")
+    LODGING = "lodging", _("Where the person stays")
+    AUTHORITY = "authority", _("At another authority")
+    HEALTH_CARE = "health_care", _("In health care")
+    REMOTE = "remote", _("By telephone or video")
+    ELSEWHERE = "elsewhere", _("Elsewhere")
+
+
+class OnBehalfRelation(models.TextChoices):
+    """Who speaks for the person."""
+
+    PARENT = "parent", _("Parent")
+    GUARDIAN = "guardian", _("Guardian")
+    REPRESENTATIVE = "representative", _("Appointed representative")
+    CHILD_WELFARE = "child_welfare", _("Child welfare authority")
+
+
+class OnBehalfBasis(models.TextChoices):
+    """Why they may."""
+
+    CUSTODY = "custody", _("Custody of the child")
+    APPOINTED = "appointed", _("Appointed by a court or an authority")
+    CARE_ORDER = "care_order", _("Taken into care")
+    POWER = "power", _("Authorised in writing by the person")
+
+
+class ChildView(models.TextChoices):
+    """What the child itself says of a consent that is given on its behalf."""
+
+    AGREES = "agrees", _("The child agrees")
+    DISAGREES = "disagrees", _("The child does not agree")
+    TOO_YOUNG = "too_young", _("Too young to be heard")
+    NOT_HEARD = "not_heard", _("Not heard yet")
+
+
+class RecallAnswer(models.TextChoices):
+    """What a receiver did with what it had copied."""
+
+    NOTHING_KEPT = "nothing_kept", _("We had copied nothing")
+    DELETED = "deleted", _("Deleted")
+    RETURNED = "returned", _("Returned")
+    KEPT_BY_LAW = "kept_by_law", _("Kept, because a law requires it")
+
+
 class ChildHeard(models.TextChoices):
     HEARD = "heard", _("Heard according to age")
     TOO_YOUNG = "too_young", _("Too young to be heard")

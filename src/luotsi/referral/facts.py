@@ -54,15 +54,35 @@ class ContactFacts:
 
 
 @dataclass(frozen=True)
+class OnBehalf:
+    """Who spoke for the person, why they may, and what a child itself said."""
+
+    relation: str
+    basis: str
+    name: str
+    child_view: str = ""
+    child_words: str = ""
+
+
+@dataclass(frozen=True)
 class ConsentFact:
-    """One consent as the person gave it."""
+    """One consent as the person gave it; `until` is its last day, and `sheet` the language of the sheet that was read.
+
+    With `interpreter` said, also that none was needed, it is recorded in full, and must have been read back.
+    """
 
     kind: ConsentKind
     language: str
     how_given: str
-    on_behalf_by: str = ""
     receiver: Organisation | None = None
     compartments: tuple[Compartment, ...] = field(default=())
+    until: date | None = None
+    interpreter: str = ""
+    interpreter_code: str = ""
+    place: str = ""
+    sheet: str = ""
+    read_back: bool = False
+    on_behalf: OnBehalf | None = None
 
 
 @dataclass(frozen=True)

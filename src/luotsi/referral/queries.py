@@ -17,6 +17,12 @@ from luotsi.countries.schema import Role
 from luotsi.countries.vocabulary import Compartment, Permission
 from luotsi.deadlines.queries import RunningClock, clocks_owned_by
 from luotsi.referral.choices import Answer
+from luotsi.referral.consent_queries import language_of_consents as language_of_consents
+from luotsi.referral.consent_queries import passed_on as passed_on
+from luotsi.referral.consent_queries import recalls_of as recalls_of
+from luotsi.referral.consent_queries import recalls_to as recalls_to
+from luotsi.referral.consent_queries import recalls_waiting as recalls_waiting
+from luotsi.referral.consent_queries import standing_consent as standing_consent
 from luotsi.referral.indicators import Score, score
 from luotsi.referral.models import (
     AdviceRequest,

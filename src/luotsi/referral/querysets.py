@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from luotsi.referral.models import (  # noqa: F401  named in quotes below
         AdviceRequest,
         Case,
+        Consent,
+        ConsentRecall,
         Handoff,
         JointMeeting,
         MeetingAction,
@@ -123,3 +125,21 @@ class ActionQuerySet(models.QuerySet["MeetingAction"]):
     def waiting_for(self, reader: Reader) -> Self:
         """Open actions that the reader's organisation took upon itself, once the minutes say so."""
         return self.filter(state="open", owner=reader.organisation, meeting__cancelled_at=None)
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def standing(self) -> Self:
+        """Neither withdrawn nor run out."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()), withdrawn_at=None)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+
+class RecallQuerySet(models.QuerySet["ConsentRecall"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Recalls that the reader's organisation is to answer."""
+        return self.filter(organisation=reader.organisation)
+
+    def unanswered(self) -> Self:
+        return self.filter(acknowledged_at=None)

@@ -29,6 +29,34 @@ class ConsentWithdrawn(Refused):
     sentence = _("The person has withdrawn the consent behind this. Nothing was passed on.")
 
 
+class ConsentHasRunOut(Refused):
+    sentence = _("The time of this consent is over. Nothing rests on it any more.")
+
+
+class NotReadBack(Refused):
+    sentence = _("Read every point back to the person before you record the consent.")
+
+
+class InterpreterUnknown(Refused):
+    sentence = _("Give the interpreter’s own code or organisation, or say that none was needed.")
+
+
+class SpeakerMissing(Refused):
+    sentence = _("Say who gives the consent for the child, and why they may.")
+
+
+class ChildNotAsked(Refused):
+    sentence = _("Say what the child itself thinks, or that it could not be heard.")
+
+
+class RecallAnswered(Refused):
+    sentence = _("This was answered already.")
+
+
+class LawMissing(Refused):
+    sentence = _("Say which law requires you to keep it.")
+
+
 class ConsentMissing(Refused):
     sentence = _("The person has not consented to this. Ask for consent first and record it.")
 
@@ -174,6 +202,17 @@ RULES: dict[str, type[Refused]] = {
     "responsibility_moves_by_accepted_offer": OfferAlreadyAnswered,
     "handoff_rests_on_standing_consent": ConsentWithdrawn,
     "consent_is_withdrawn_once": ConsentWithdrawn,
+    "consent_withdrawn_before_it_ran_out": ConsentHasRunOut,
+    "consent_withdrawn_in_part_leaves_some_parts": UnknownChoice,
+    "consent_runs_out_after_it_was_given": ImpossibleDate,
+    "consent_recorded_in_full_was_read_back": NotReadBack,
+    "consent_interpreter_is_known_by_code_when_there_was_one": InterpreterUnknown,
+    "consent_of_a_child_is_given_on_its_behalf": SpeakerMissing,
+    "consent_on_behalf_says_relation_and_basis": SpeakerMissing,
+    "consent_on_behalf_names_who": SpeakerMissing,
+    "consent_of_a_child_says_what_the_child_thinks": ChildNotAsked,
+    "recall_is_answered_once": RecallAnswered,
+    "recall_kept_by_law_says_which": LawMissing,
     "decision_identifies_with_consent": ConsentMissing,
     "referral_was_read_back_or_says_why_not": ReadBackMissing,
     "decision_appealed_after_it_was_made": ImpossibleDate,

@@ -73,7 +73,7 @@ CHECKS: dict[str, str] = {
     "grant_equals_consent": """
         SELECT 'consent ' || coalesce(c.id, g.basis_id), g.id IS NULL OR c.id IS NULL OR g.case_id <> c.case_id
                OR g.organisation_id <> c.receiver_id OR g.compartments <> c.compartments OR g.began_at <> c.given_at
-               OR g.times > 1 OR g.ended_at IS DISTINCT FROM least(c.withdrawn_at, (
+               OR g.times > 1 OR g.expires_at IS DISTINCT FROM c.valid_until OR g.ended_at IS DISTINCT FROM least(c.withdrawn_at, (
                     SELECT min(k.closed_at) FROM referral_closure k
                      WHERE k.case_id = c.case_id AND k.closed_at > c.given_at))
           FROM (SELECT * FROM referral_consent WHERE kind = 'named_sharing') c FULL JOIN (
@@ -81,6 +81,18 @@ CHECKS: dict[str, str] = {
                 WHERE basis = 'consent' AND NOT EXISTS (SELECT FROM referral_teaminvitation i WHERE i.grant_id = a.id)
                    AND basis_id NOT IN (SELECT id FROM referral_consent WHERE kind = 'service')
                ) g ON g.basis_id = c.id""",
+    "withdrawn_consent_was_told_to_its_receiver": """
+        SELECT 'consent ' || c.id, NOT EXISTS (
+               SELECT FROM referral_consentrecall t WHERE t.consent_id = c.id AND t.organisation_id = c.receiver_id
+                  AND t.compartments = coalesce(c.withdrawn_parts, c.compartments))
+          FROM referral_consent c WHERE c.withdrawn_at IS NOT NULL AND c.receiver_id IS NOT NULL
+           AND NOT EXISTS (SELECT FROM referral_responsibility r WHERE r.case_id = c.case_id AND r.organisation_id = c.receiver_id
+                              AND r.began_at <= c.withdrawn_at AND (r.ended_at IS NULL OR r.ended_at > c.withdrawn_at))""",
+    "consent_withdrawn_in_part_goes_on_with_the_rest": """
+        SELECT 'consent ' || c.id, n.id IS NULL OR n.case_id <> c.case_id OR n.receiver_id <> c.receiver_id
+               OR n.given_at <> c.withdrawn_at OR n.compartments && c.withdrawn_parts
+               OR NOT (n.compartments || c.withdrawn_parts @> c.compartments)
+          FROM referral_consent c LEFT JOIN referral_consent n ON n.narrows_id = c.id WHERE c.withdrawn_parts IS NOT NULL""",
     "closed_file_is_kept_by_who_answered_last": """
         SELECT c.reference, CASE WHEN c.closed_at IS NULL THEN count(g.id) > 0
                             ELSE count(g.id) <> 1 OR bool_or(g.began_at <> c.closed_at OR g.organisation_id <> last.organisation_id) END
@@ -103,6 +115,8 @@ CHECKS: dict[str, str] = {
                 UNION ALL SELECT case_id, 'consent.given', 'consent:' || id FROM referral_consent
                 UNION ALL SELECT case_id, 'consent.withdrawn', 'consent:' || id FROM referral_consent
                            WHERE withdrawn_at IS NOT NULL
+                UNION ALL SELECT case_id, 'consent.recall_answered', 'recall:' || id FROM referral_consentrecall
+                           WHERE acknowledged_at IS NOT NULL
                 UNION ALL SELECT case_id, 'stage.decided', 'decision:' || id FROM referral_stagedecision) act""",
     "every_closure_is_in_the_ledger": """
         SELECT 'case ' || k.case_id, k.closed <> l.closed OR k.reopened <> l.reopened

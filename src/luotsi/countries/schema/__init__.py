@@ -37,6 +37,7 @@ from luotsi.countries.schema.indicators import (
 from luotsi.countries.schema.lists import (
     CodedReason,
     ConsentForm,
+    ConsentSheet,
     ExploitationForm,
     Figure,
     FigureKind,
@@ -72,6 +73,7 @@ SECTIONS: dict[str, type[Item]] = {
     "referrer_types": ReferrerType,
     "coded_reasons": CodedReason,
     "consent_forms": ConsentForm,
+    "consent_sheets": ConsentSheet,
     "calendar": Holiday,
     "rule_sets": RuleSet,
     "dimensions": Dimension,
@@ -105,6 +107,7 @@ class Pack(Frozen):
     referrer_types: tuple[ReferrerType, ...] = ()
     coded_reasons: tuple[CodedReason, ...] = ()
     consent_forms: tuple[ConsentForm, ...] = ()
+    consent_sheets: tuple[ConsentSheet, ...] = ()
     calendar: tuple[Holiday, ...] = ()
     rule_sets: tuple[RuleSet, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
@@ -138,6 +141,7 @@ __all__ = [
     "CodedReason",
     "Confidence",
     "ConsentForm",
+    "ConsentSheet",
     "CountryFacts",
     "DemoPerson",
     "Dimension",

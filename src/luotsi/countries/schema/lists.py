@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from luotsi.countries.schema.base import Item, Line, Named, RefersTo, Sourced, Words
+from luotsi.countries.schema.base import Frozen, Item, LanguageCode, Line, Named, RefersTo, Sourced, Words
 from luotsi.countries.schema.country import Weekday
 from luotsi.countries.vocabulary import ConsentKind
 
@@ -91,6 +91,56 @@ class ConsentForm(Named):
     kind: ConsentKind
     version: int = Field(ge=1)
     text: Words
+
+
+class SheetWhat(Frozen):
+    """What is asked, for each of the four consents."""
+
+    service: Line
+    formal_identification: Line
+    named_sharing: Line
+    processing: Line
+
+
+class SheetParts(Frozen):
+    """The parts of a file, as a person would call them."""
+
+    identity: Line
+    contact: Line
+    assistance: Line
+    health: Line
+    residence: Line
+    offence: Line
+
+
+class ConsentSheet(Sourced):
+    """What is read to a person in one language, and printed for them; the code is the language's.
+
+    Whoever finds the paper must not learn from it what happened to the person: no word of trafficking, victims or crime.
+    """
+
+    code: LanguageCode
+    version: int = Field(ge=1)
+    draft: bool = False  # nobody who speaks the language has confirmed the words: read it with an interpreter
+    title: Line
+    what: SheetWhat
+    parts_asked: Line  # before the list of parts
+    parts: SheetParts
+    who: Line
+    who_service: Line  # who knows, where nothing is shared with another organisation
+    until_withdrawn: Line
+    until_day: Line  # before a date
+    withdraw: Line
+    help: Line
+    police: Line
+    child: Line
+    understood: Line
+    agree: Line
+    name_of_receiver: Line
+    signature: Line
+    on_behalf: Line
+    interpreter: Line
+    day: Line
 
 
 class Holiday(Named):

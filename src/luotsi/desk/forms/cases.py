@@ -9,19 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from luotsi.actors.models import Organisation
 from luotsi.countries.schema import ExploitationForm, Outcome, ReasonList, Stage
-from luotsi.countries.vocabulary import Compartment, ConsentKind
+from luotsi.countries.vocabulary import Compartment
 from luotsi.desk.forms.fields import (
     DayInput,
     KeyedForm,
     OrganisationField,
-    language_choices,
     pack_choices,
     reason_choices,
     text_area,
     with_empty,
 )
-from luotsi.desk.words import COMPARTMENTS, CONSENT_KINDS
-from luotsi.referral.choices import AgeGroup, HowGiven
+from luotsi.desk.words import COMPARTMENTS
+from luotsi.referral.choices import AgeGroup
 
 
 class OfferForm(KeyedForm):
@@ -114,41 +113,6 @@ class ReopenForm(KeyedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = with_empty(reason_choices(ReasonList.REOPEN))  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class ConsentForm(forms.Form):
-    """One consent; sharing with a named organisation also names the parts of the file."""
-
-    kind = forms.ChoiceField(
-        label=_("The person agrees"), choices=list(CONSENT_KINDS.items()), widget=forms.RadioSelect
-    )
-    language = forms.ChoiceField(label=_("In which language it was explained"))
-    how_given = forms.ChoiceField(label=_("How it was given"), choices=HowGiven.choices, widget=forms.RadioSelect)
-    on_behalf_by = forms.CharField(label=_("By whom, if on behalf of the person"), max_length=200, required=False)
-    compartments = forms.MultipleChoiceField(
-        label=_("Which parts of the file"), choices=list(COMPARTMENTS.items()), widget=forms.CheckboxSelectMultiple, required=False,
-        help_text=_("Only for sharing with a named organisation."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, own: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = with_empty(language_choices())  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["receiver"] = OrganisationField(
-            label=_("With which organisation"), but=own, on=timezone.localdate(), required=False,
-            help_text=_("Only for sharing with a named organisation."),
-        )  # fmt: skip
-        self.order_fields(("kind", "receiver", "compartments", "language", "how_given", "on_behalf_by"))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("kind") == ConsentKind.NAMED_SHARING:
-            if not data.get("receiver"):
-                self.add_error("receiver", _("Choose the organisation with which it is shared."))
-            if not data.get("compartments"):
-                self.add_error("compartments", _("Choose at least one part of the file."))
-        elif data.get("kind"):
-            data["receiver"], data["compartments"] = None, []
-        return data
 
 
 class NoteForm(forms.Form):

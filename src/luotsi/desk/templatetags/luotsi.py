@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from luotsi.access.models import LedgerEntry
 from luotsi.countries import queries as countries
-from luotsi.countries.schema import Named, Outcome, ReasonList, Stage, Words
+from luotsi.countries.schema import ConsentForm, Named, Outcome, ReasonList, Stage, Words
 from luotsi.deadlines.queries import RunningClock
 from luotsi.desk import case_tabs as pages_of_a_case
 from luotsi.desk import states
@@ -91,6 +91,18 @@ def cell(found: Cell) -> str:
     if found.shown is Shown.EXACT:
         return str(found.count)
     return "<5" if found.shown is Shown.SMALL else "–"
+
+
+@register.filter
+def form_words(form: ConsentForm) -> str:
+    """What a consent form says, in the reader's language."""
+    return form.text.say(get_language() or "en")
+
+
+@register.filter
+def item(mapping: dict[object, object], key: object) -> object:
+    """A value by a key that a template holds in a variable; empty where there is none."""
+    return mapping.get(key, "")
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luotsi.core.errors import Refused
-from luotsi.countries.vocabulary import Compartment, ConsentKind, Permission
+from luotsi.countries.vocabulary import Compartment, Permission
 from luotsi.deadlines import usecases as deadlines
 from luotsi.deadlines.queries import running_clocks
 from luotsi.deadlines.refusals import ClockHasEnded
@@ -20,7 +20,7 @@ from luotsi.desk.doors import ReaderRequest, require
 from luotsi.desk.forms import cases as forms_
 from luotsi.desk.forms.referrals import FindForm
 from luotsi.referral import path, queries, usecases
-from luotsi.referral.facts import ConsentFact, IdentityFacts
+from luotsi.referral.facts import IdentityFacts
 
 if TYPE_CHECKING:
     from luotsi.referral.models import Case
@@ -225,36 +225,6 @@ def reopen(request: ReaderRequest, reference: str) -> HttpResponse:
         lambda data: usecases.reopen_case(case=found, **data, by=request.reader),
         _("The case is open again, and your organisation answers for the person."),
     )  # fmt: skip
-
-
-@require(Permission.OFFER_HANDOFF)
-def consent(request: ReaderRequest, reference: str) -> HttpResponse:
-    """Record a consent."""
-    found = _case(request, reference)
-    form = forms_.ConsentForm(request.POST or None, own=request.reader.organisation)
-
-    def write(data: Mapping[str, Any]) -> object:
-        parts = tuple(Compartment(part) for part in data["compartments"])
-        fact = ConsentFact(**{**data, "kind": ConsentKind(data["kind"]), "compartments": parts})
-        return usecases.record_consent(case=found, fact=fact, by=request.reader)
-
-    return _act(request, found, form, "desk/cases/consent.html", write, _("The consent has been recorded."))
-
-
-@require_POST
-@require(Permission.OFFER_HANDOFF)
-def withdraw_consent(request: ReaderRequest, reference: str, number: int) -> HttpResponse:
-    """Withdraw a consent: what rests on it ends at once."""
-    found = _case(request, reference)
-    given = next((one for one in queries.consents_of(found) if one.pk == number), None)
-    if given is not None:
-        try:
-            usecases.withdraw_consent(consent=given, by=request.reader)
-        except Refused as refusal:
-            messages.error(request, str(refusal.sentence))
-        else:
-            messages.success(request, _("The consent has been withdrawn. What rested on it has ended."))
-    return redirect(found)
 
 
 @require_POST

@@ -37,6 +37,7 @@ SECTION_NAMES: dict[str, Promise] = {
     "referrer_types": _("Who refers"),
     "coded_reasons": _("Reasons to choose from"),
     "consent_forms": _("Consent forms"),
+    "consent_sheets": _("Consent sheets in the person’s language"),
     "calendar": _("Days off"),
     "rule_sets": _("Rules that read indicators"),
     "dimensions": _("Dimensions of indicators"),

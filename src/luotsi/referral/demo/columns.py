@@ -29,8 +29,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "read_back_language", "no_read_back_reason", "no_consent_reason", "child_heard", "feedback", "feedback_at",
     ),
     "referral_consent": (
-        "id", "case_id", "kind", "receiver_id", "compartments", "form_version", "language", "how_given", "on_behalf_by",
-        "given_at", "recorded_by_id", "withdrawn_at", "withdrawn_recorded_by_id",
+        "id", "case_id", "kind", "receiver_id", "compartments", "form_version", "language", "how_given", "on_behalf_relation",
+        "on_behalf_basis", "child_view", "given_at", "recorded_by_id", "withdrawn_at", "withdrawn_recorded_by_id",
+    ),
+    "referral_consentonbehalf": ("consent_id", "case_id", "name", "child_words"),
+    "referral_consentrecall": (
+        "id", "reference", "case_id", "case_reference", "consent_id", "organisation_id", "compartments", "told_at", "answer",
+        "law", "acknowledged_at", "acknowledged_by_id",
     ),
     "referral_handoff": (
         "id", "reference", "case_id", "case_reference", "from_organisation_id", "to_organisation_id", "offered_at",

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
 
 from luotsi.countries.schema import ReasonList
 from luotsi.countries.vocabulary import Branch, ConsentKind
-from luotsi.referral.choices import Answer, SignalOutcome
+from luotsi.referral.choices import Answer, RecallAnswer, SignalOutcome
 from luotsi.referral.demo.columns import COLUMNS, NULL, NUMBERS, array, line, moment, or_null
+from luotsi.referral.demo.consents import ANSWERED_WITHIN, recalled, speaker
 from luotsi.referral.demo.keys import KeyMaker
 from luotsi.referral.demo.lives import Life, Offer, Org
 from luotsi.referral.demo.world import Country
@@ -64,6 +65,7 @@ def count_keys(lives: Sequence[Life]) -> dict[str, int]:
     return {
         **dict.fromkeys(("referral_case", "referral_signal", *NUMBERS), len(lives)),
         "referral_consent": sum(len(life.consents) for life in lives),
+        "referral_consentrecall": sum(1 for life in lives for _ in recalled(life)),
         "referral_handoff": sum(len(life.offers) for life in lives),
         "referral_responsibility": sum(len(life.holds) for life in lives),
         "referral_jointmeetingcall": sum(len(life.calls) for life in lives),
@@ -161,15 +163,20 @@ class LifeRows:
     def _consents(self) -> dict[str, int]:
         """The rows of consents; the last key by kind."""
         found: dict[str, int] = {}
+        keys: dict[int, int] = {}
         first_closure = self.life.closures[0].at if self.life.closures else None
         for given in self.life.consents:
             key = found[given.kind] = self.rows.next("referral_consent")
             receiver = given.receiver
             self._put(
                 "referral_consent", key, self.case, given.kind, receiver.id if receiver else None, given.compartments,
-                self.rows.versions.get(given.kind, "1"), self.life.person.language, given.how, given.on_behalf_by, given.at,
-                self._by(given.by), given.withdrawn_at, self._by(given.by) if given.withdrawn_at else None,
+                self.rows.versions.get(given.kind, "1"), self.life.person.language, given.how,
+                *speaker(self.life, given), given.at, self._by(given.by), given.withdrawn_at,
+                self._by(given.by) if given.withdrawn_at else None,
             )  # fmt: skip
+            if given.on_behalf_by:
+                self._put("referral_consentonbehalf", key, self.case, given.on_behalf_by, "")
+            keys[id(given)] = key
             to, parts = receiver.code if receiver else None, given.compartments
             self._record(
                 given.at, "consent.given", given.by, f"consent:{key}", kind=given.kind, receiver=to, compartments=parts
@@ -179,7 +186,24 @@ class LifeRows:
             if receiver:
                 ended = given.withdrawn_at or first_closure
                 self._grant(receiver, given.compartments, "consent", key, "", given.at, ended)
+        self._recalls(keys)
         return found
+
+    def _recalls(self, consents: Mapping[int, int]) -> None:
+        """Who was told of a withdrawal, and had stopped soon after."""
+        for given, receiver, at in recalled(self.life):
+            key, done = self.rows.next("referral_consentrecall"), at + ANSWERED_WITHIN
+            answered = done < self.country.now
+            consent = consents[id(given)]
+            self._put(
+                "referral_consentrecall", key, uuid5(NAMESPACE_OID, f"recall {consent}"), self.case, self.reference, consent,
+                receiver.id, given.compartments, at, RecallAnswer.DELETED.value if answered else "", "",
+                done if answered else None, self._by(receiver) if answered else None,
+            )  # fmt: skip
+            about = f"recall:{key}"
+            self._record(at, "consent.recalled", given.by, about, to=receiver.code, compartments=given.compartments)
+            if answered:
+                self._record(done, "consent.recall_answered", receiver, about, answer=RecallAnswer.DELETED.value)
 
     # ------------------------------------------------------------ the baton
     def _offers(self, consents: Mapping[str, int]) -> dict[UUID, int]:

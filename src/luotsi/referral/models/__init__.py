@@ -11,7 +11,7 @@ from luotsi.referral.models.case import (
     SearchKey,
     StageDecision,
 )
-from luotsi.referral.models.consent import Consent
+from luotsi.referral.models.consent import Consent, ConsentOnBehalf, ConsentRecall
 from luotsi.referral.models.meeting import (
     JointMeeting,
     MeetingAction,
@@ -39,6 +39,8 @@ __all__ = [
     "CaseStep",
     "Closure",
     "Consent",
+    "ConsentOnBehalf",
+    "ConsentRecall",
     "Handoff",
     "HandoffClimb",
     "JointMeeting",

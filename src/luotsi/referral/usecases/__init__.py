@@ -8,7 +8,7 @@ from luotsi.referral.usecases.baton import (
     withdraw_handoff,
 )
 from luotsi.referral.usecases.closing import close_case, reopen_case
-from luotsi.referral.usecases.consenting import record_consent, withdraw_consent
+from luotsi.referral.usecases.consenting import look_at_consents, record_consent
 from luotsi.referral.usecases.deciding import decide_stage, enter_stage, note_appeal
 from luotsi.referral.usecases.file import look_at_case, write_note
 from luotsi.referral.usecases.joint_meetings import (
@@ -36,6 +36,7 @@ from luotsi.referral.usecases.team import (
     invite_to_team,
     withdraw_invitation,
 )
+from luotsi.referral.usecases.withdrawing_consent import answer_recall, withdraw_consent
 
 __all__ = [
     "SearchAnswer",
@@ -43,6 +44,7 @@ __all__ = [
     "accept_invitation",
     "agree_action",
     "answer_advice",
+    "answer_recall",
     "ask_advice",
     "ask_joint_meeting",
     "ask_question",
@@ -65,6 +67,7 @@ __all__ = [
     "invite_to_team",
     "keep_search",
     "look_at_case",
+    "look_at_consents",
     "look_at_meeting",
     "note_appeal",
     "offer_handoff",

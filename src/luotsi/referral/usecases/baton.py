@@ -19,8 +19,9 @@ from luotsi.deadlines.queries import ends_at
 from luotsi.deadlines.usecases import answer_clocks, start_clocks
 from luotsi.referral import path, tasks
 from luotsi.referral.choices import Answer
+from luotsi.referral.consent_queries import standing_consent
 from luotsi.referral.locking import held_case, lock_case
-from luotsi.referral.models import Case, CaseStep, Consent, Handoff, HandoffClimb, Responsibility
+from luotsi.referral.models import Case, CaseStep, Handoff, HandoffClimb, Responsibility
 from luotsi.referral.refusals import RULES, ConsentMissing, OfferAlreadyAnswered, UnknownChoice
 
 
@@ -63,7 +64,7 @@ def make_offer(*, case: Case, to: Organisation, reason: str, message: str, urgen
         age_group=case.age_group,
         urgent=urgent,
         compartments=to.compartments,
-        rests_on_id=_consent_behind(case),
+        rests_on=_consent_behind(case),
         answer_by=ends_at(started_at=now, span=rules.urgent_answer_within if urgent else rules.answer_within),
     )
     record("handoff.offered", by=by, case_id=case.pk, subject=f"handoff:{handoff.pk}", to=to.code, reason=reason)
@@ -71,12 +72,11 @@ def make_offer(*, case: Case, to: Organisation, reason: str, message: str, urgen
     return handoff
 
 
-def _consent_behind(case: Case) -> int | None:
+def _consent_behind(case: Case) -> Consent | None:
     """The consent that passing the case on rests on; where the adult's consent is not the basis there is none."""
     if case.branch != Branch.ADULT_CONSENTS:
         return None
-    standing = Consent.objects.filter(case=case, kind=ConsentKind.PROCESSING, withdrawn_at=None)
-    consent = standing.order_by("-pk").values_list("pk", flat=True).first()
+    consent = standing_consent(case, ConsentKind.PROCESSING)
     if consent is None:
         raise ConsentMissing
     return consent
