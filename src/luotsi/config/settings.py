@@ -27,6 +27,9 @@ LEDGER_KEY = environment.secret(
 SEARCH_KEY = environment.secret(
     "LUOTSI_SEARCH_KEY", demo="demo-search-key-for-invented-people", in_demo=not DATABASE_URL
 )
+MASTER_KEYS = environment.secrets(
+    "LUOTSI_MASTER_KEY", demo="demo-master-key-for-invented-people", in_demo=not DATABASE_URL
+)
 ALLOWED_HOSTS = environment.names("LUOTSI_HOSTS", "127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = environment.names("LUOTSI_ORIGINS")
 HTTPS = environment.switch("LUOTSI_HTTPS", default=bool(DATABASE_URL))
@@ -61,6 +64,7 @@ if environment.switch("LUOTSI_POOL"):
         "timeout": 10,
     }
 LEDGER_HEADS = environment.text("LUOTSI_LEDGER_HEADS", str(HOME / "ledger-heads.jsonl"))
+ERASED_KEYS = environment.text("LUOTSI_ERASED_KEYS", str(HOME / "erased-keys.txt"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Applications --------------------------------------------------------------------------------------------------------
@@ -90,6 +94,8 @@ INSTALLED_APPS = [
     "luotsi.referral",
     "luotsi.investigation",
     "luotsi.disclosure",
+    "luotsi.assistance",
+    "luotsi.papers",
     "luotsi.config",
 ]
 MIDDLEWARE = [
@@ -231,10 +237,31 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 # -- Files, mail, log ----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "desk" / "static"  # served from where it lies; nothing is collected
+PAPERS = Path(environment.text("LUOTSI_PAPERS", str(HOME / "papers")))
+_SHELF: dict[str, object] = {"BACKEND": "luotsi.papers.shelf.LocalShelf", "OPTIONS": {"location": PAPERS}}
+if environment.text("LUOTSI_S3_BUCKET", ""):
+    _SHELF = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": environment.text("LUOTSI_S3_BUCKET"),
+            "endpoint_url": environment.text("LUOTSI_S3_ADDRESS"),
+            "access_key": environment.text("LUOTSI_S3_KEY"),
+            "secret_key": environment.text("LUOTSI_S3_SECRET"),
+            "region_name": environment.text("LUOTSI_S3_REGION", "") or None,
+            "addressing_style": "path",
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "papers": _SHELF,
 }
+UPLOAD_LIMIT = environment.whole_number("LUOTSI_UPLOAD_MEGABYTES", 25) * 1_000_000
+# What is sent stays in memory until it is encrypted: nothing is ever written to a disk in clear.
+FILE_UPLOAD_HANDLERS = ["luotsi.desk.uploads.KeptInMemory"]
+CLAMD = environment.text("LUOTSI_CLAMD", "")
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

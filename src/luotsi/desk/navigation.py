@@ -31,7 +31,10 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
         [
             Place(_("My work"), "desk:my-work", None, "/work/"),
             Place(_("Cases"), "desk:cases", Permission.READ_CASES, "/cases/"),
+            Place(_("Deadlines"), "desk:deadlines", Permission.READ_CASES, "/deadlines/"),
             Place(_("Signals"), "desk:signals", Permission.RECORD_SIGNAL, "/signals/"),
+            Place(_("Services"), "desk:services", Permission.READ_DIRECTORY, "/services/"),
+            Place(_("Service requests"), "desk:service-requests", Permission.ANSWER_REQUESTS, "/service-requests/"),
         ],
     ),
     (
@@ -46,6 +49,8 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
         _("Coordination"),
         [
             Place(_("Stuck cases"), "desk:coordination", Permission.COORDINATE, "/coordination/"),
+            Place(_("Joint action"), "desk:joint-action", Permission.READ_FIGURES, "/figures/joint-action/"),
+            Place(_("Same service, same time"), "desk:parity", Permission.READ_FIGURES, "/parity/"),
             Place(_("Directory"), "desk:directory", Permission.READ_DIRECTORY, "/directory/"),
         ],
     ),

@@ -5,8 +5,13 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from luotsi.desk.gallery import gallery
+from luotsi.desk.urls_assistance import urlpatterns as assistance
+from luotsi.desk.urls_consent import urlpatterns as consent
+from luotsi.desk.urls_deadlines import urlpatterns as deadlines
 from luotsi.desk.urls_disclosures import urlpatterns as across_the_wall
 from luotsi.desk.urls_more import urlpatterns as more
+from luotsi.desk.urls_papers import urlpatterns as papers
+from luotsi.desk.urls_team import urlpatterns as team
 from luotsi.desk.views import cases, handoffs, my_work, referrals, signals
 
 app_name = "desk"
@@ -32,8 +37,6 @@ urlpatterns = [
     path("cases/<slug:reference>/stage/", cases.move, name="move"),
     path("cases/<slug:reference>/close/", cases.close, name="close"),
     path("cases/<slug:reference>/reopen/", cases.reopen, name="reopen"),
-    path("cases/<slug:reference>/consents/", cases.consent, name="consent"),
-    path("cases/<slug:reference>/consents/<int:number>/", cases.withdraw_consent, name="withdraw-consent"),
     path("cases/<slug:reference>/notes/", cases.note, name="note"),
     path("cases/<slug:reference>/meeting/", cases.ask_meeting, name="ask-meeting"),
     path("cases/<slug:reference>/clocks/<int:number>/", cases.meet_clock, name="meet-clock"),
@@ -44,7 +47,12 @@ urlpatterns = [
     path("handoffs/<uuid:reference>/withdraw/", handoffs.withdraw, name="withdraw"),
     path("coordination/", handoffs.coordination, name="coordination"),
     path("coordination/<int:number>/", handoffs.settle, name="settle"),
+    *assistance,
+    *consent,
+    *deadlines,
     *across_the_wall,
+    *papers,
+    *team,
     *more,
 ]
 if settings.DEMO:

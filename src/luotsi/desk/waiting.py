@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from luotsi.access.readers import Reader
-from luotsi.desk import waiting_assistance
 from luotsi.referral.queries import waiting_count
 
 
@@ -28,11 +27,7 @@ class Source:
     count: Callable[[Reader], int]
 
 
-def _assistance(reader: Reader) -> list[Waiting]:
-    return [Waiting(*row) for row in waiting_assistance.rows(reader)]
-
-
-SOURCES: list[Source] = [Source(rows=_assistance, count=waiting_assistance.count)]
+SOURCES: list[Source] = []  # filled when the desk is ready: each room has a waiting_<room>.py
 
 
 def waiting_for(reader: Reader) -> list[Waiting]:

@@ -13,16 +13,15 @@ from luotsi.assistance.models import ServiceRequest
 from luotsi.countries import queries as countries
 from luotsi.countries.vocabulary import Permission
 from luotsi.desk.templatetags.luotsi import person_language
+from luotsi.desk.waiting import Source, Waiting
 from luotsi.referral.choices import AgeGroup
 
-Row = tuple[str, str, str, datetime | None, str]  # the fields of a Waiting, in their order
 
-
-def rows(reader: Reader) -> list[Row]:
+def rows(reader: Reader) -> list[Waiting]:
     """Requests to answer and permits to see to. No names of persons, and no ground of stay."""
     language = get_language() or "en"
-    asked: list[Row] = [
-        (
+    asked = [
+        Waiting(
             _("Service asked for: %(service)s")
             % {"service": countries.label("services", request.service_type, language)},
             _about(request),
@@ -35,7 +34,7 @@ def rows(reader: Reader) -> list[Row]:
     if not reader.may(Permission.ARRANGE_ASSISTANCE):
         return asked
     return asked + [
-        (
+        Waiting(
             _("A permit ends: %(reference)s") % {"reference": permit.case_reference},
             _("no renewal applied for"),
             reader.organisation.name,
@@ -62,3 +61,6 @@ def _horizon() -> date:
 
 def _end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59), tzinfo=timezone.get_current_timezone())
+
+
+OWN = [Source(rows=rows, count=count)]

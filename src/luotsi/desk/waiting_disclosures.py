@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luotsi.access.readers import Reader
 from luotsi.countries.vocabulary import Permission
-from luotsi.desk.waiting import SOURCES, Source, Waiting
+from luotsi.desk.waiting import Source, Waiting
 from luotsi.disclosure import queries as disclosure
 from luotsi.investigation import queries as investigation
 
@@ -66,4 +66,4 @@ def _end_of(day: "date") -> datetime:
 
 DISCLOSURES = Source(rows=_rows_of_sender, count=disclosure.waiting_count)
 RECEIVED = Source(rows=_rows_of_receiver, count=investigation.received_waiting_count)
-SOURCES.extend([DISCLOSURES, RECEIVED])
+OWN = [DISCLOSURES, RECEIVED]

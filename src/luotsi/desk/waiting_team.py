@@ -75,4 +75,4 @@ def _actions(reader: Reader) -> list[Waiting]:
     ]
 
 
-SOURCE = Source(rows=rows, count=count)
+OWN = [Source(rows=rows, count=count)]

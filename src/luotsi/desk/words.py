@@ -9,6 +9,15 @@ from luotsi.actors.naming import known_organisations
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList, Stage
 from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
+from luotsi.desk import (
+    words_assistance,
+    words_consent,
+    words_deadlines,
+    words_disclosures,
+    words_papers,
+    words_person,
+    words_team,
+)
 
 COMPARTMENTS: dict[str, Promise] = {
     Compartment.IDENTITY: gettext_lazy("Identity"),
@@ -85,6 +94,13 @@ SENTENCES: dict[str, Promise] = {
     "ledger.looked_at": gettext_lazy("%(organisation)s looked at the ledger."),
     "search.dropped": gettext_lazy("%(organisation)s dropped a search of the case list."),
     "search.kept": gettext_lazy("%(organisation)s kept a search of the case list."),
+    **words_assistance.SENTENCES,
+    **words_consent.SENTENCES,
+    **words_deadlines.SENTENCES,
+    **words_disclosures.SENTENCES,
+    **words_papers.SENTENCES,
+    **words_person.SENTENCES,
+    **words_team.SENTENCES,
 }
 
 
@@ -104,6 +120,9 @@ class _Values(dict[str, str]):
         self.language = get_language() or "en"
 
     def __missing__(self, name: str) -> str:
+        if name in words_team.REASONS:
+            detail, list_ = words_team.REASONS[name]
+            return self._reason_of(list_, detail)
         found = getattr(self, f"_{name}", None)
         return found() if found else str(self.details.get(name, "–"))
 
@@ -122,6 +141,9 @@ class _Values(dict[str, str]):
     def _clock(self) -> str:
         return countries.label("clocks", self.entry.subject.partition(":")[2], self.language)
 
+    def _clock_reason(self) -> str:
+        return words_deadlines.clock_reason(self.entry, self.language)
+
     def _outcome(self) -> str:
         stage = countries.find("stages", str(self.details.get("stage")), Stage)
         outcome = stage.outcome(str(self.details.get("outcome"))) if stage else None
@@ -136,8 +158,8 @@ class _Values(dict[str, str]):
     def _compartments(self) -> str:
         return ", ".join(str(COMPARTMENTS.get(c, c)) for c in self.details.get("compartments", [])) or "–"
 
-    def _reason_of(self, list_: ReasonList) -> str:
-        found = countries.coded(list_, str(self.details.get("reason")))
+    def _reason_of(self, list_: ReasonList, detail: str = "reason") -> str:
+        found = countries.coded(list_, str(self.details.get(detail)))
         return found.names.say(self.language) if found else "–"
 
     def _offer_reason(self) -> str:
@@ -154,6 +176,12 @@ class _Values(dict[str, str]):
 
     def _reopen_reason(self) -> str:
         return self._reason_of(ReasonList.REOPEN)
+
+    def _service_decline_reason(self) -> str:
+        return self._reason_of(ReasonList.SERVICE_DECLINE)
+
+    def _service_type(self) -> str:
+        return countries.label("services", str(self.details.get("service")), self.language)
 
 
 def organisation_name(pk: int | None) -> str:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actors', '0001_initial'),
-        ('referral', '0002_somebody_always_answers'),
+        ('referral', '0004_joint_team'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0002_readers'),
         ('actors', '0001_initial'),
-        ('referral', '0002_somebody_always_answers'),
+        ('referral', '0003_consent_in_full'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

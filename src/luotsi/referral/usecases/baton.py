@@ -21,7 +21,7 @@ from luotsi.referral import path, tasks
 from luotsi.referral.choices import Answer
 from luotsi.referral.consent_queries import standing_consent
 from luotsi.referral.locking import held_case, lock_case
-from luotsi.referral.models import Case, CaseStep, Handoff, HandoffClimb, Responsibility
+from luotsi.referral.models import Case, CaseStep, Consent, Handoff, HandoffClimb, Responsibility
 from luotsi.referral.refusals import RULES, ConsentMissing, OfferAlreadyAnswered, UnknownChoice
 
 

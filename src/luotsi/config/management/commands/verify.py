@@ -1,4 +1,4 @@
-"""Check that the ledger is whole and that somebody answered for every person at every past instant."""
+"""Check the ledger, who answered for every person at every past instant, clocks, files, and every other room's own rules."""
 
 import json
 import sys
@@ -9,16 +9,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luotsi.access.readers import System, reading_as
-from luotsi.access.verifying import check_ledger
+from luotsi.access.verifying import check_keys, check_ledger
+from luotsi.assistance.verifying import check_assistance
+from luotsi.deadlines.verifying import check_clocks
 from luotsi.disclosure.verifying import check_disclosures
+from luotsi.papers.verifying import check_papers
+from luotsi.referral.team_verifying import check_team
 from luotsi.referral.verifying import check_path
 
 SECONDS_OF_SILENCE = 2.0
-CHECKS = [check_ledger, check_path, check_disclosures]
+CHECKS = [
+    check_ledger, check_keys, check_path, check_clocks, check_team, check_disclosures, check_assistance, check_papers,
+]  # fmt: skip
 
 
 class Command(BaseCommand):
-    help = "Check the ledger and the path of every case. The exit status is 1 if a check fails."
+    help = "Check the ledger, the path of every case, clocks and files. The exit status is 1 if a check fails."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the checks for a program to read")
