@@ -84,6 +84,7 @@ RULES: dict[str, type[Refused]] = {
     "disclosure_is_deleted_after_it_was_sent": DateOfDeletionIsPast,
     "disclosure_is_recalled_once": AlreadyRecalled,
     "disclosure_recalled_while_it_is_held": NothingToRecall,
+    "disclosure_recalled_when_by_whom_and_why_go_together": NothingToRecall,
     "disclosure_is_sent_by_who_answers": NotAllowed,
     "disclosure_goes_to_somebody_else": CannotReceiveDisclosures,
     "disclosure_requesthandling_request_reference_key": RequestIsHandled,

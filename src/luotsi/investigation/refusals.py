@@ -55,6 +55,7 @@ RULES: dict[str, type[Refused]] = {
     "received_copy_is_not_changed": CopyIsGone,
     "received_opens_on_standing_consent": ConsentWasWithdrawn,
     "received_joins_an_investigation_of_its_own": NotYourInvestigation,
+    "received_deleted_when_and_by_whom_go_together": ConditionsNotAccepted,
     "received_joins_an_investigation_once_acknowledged": ConditionsNotAccepted,
     "investigation_closed_is_not_changed": InvestigationIsClosed,
     "investigation_starts_once": InvestigationHasStarted,

@@ -68,9 +68,12 @@ class HeadForm(KeyedForm):
         if not asked:
             del self.fields["request"]
         self.consents = {str(consent.pk): consent for consent in consents}
-        choices = [(key, _said(consent)) for key, consent in self.consents.items()]
-        self.fields["basis"].choices = [*choices, (STATUTE, _("A law that obliges or allows it without consent"))]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["legal_act"].choices = with_empty(pack_choices("legal_acts", LegalAct))  # type: ignore[attr-defined]  # a ChoiceField
+        choices: list[tuple[str, Any]] = [(key, _said(consent)) for key, consent in self.consents.items()]
+        laws = pack_choices("legal_acts", LegalAct)
+        if laws:
+            choices.append((STATUTE, _("A law that obliges or allows it without consent")))
+        self.fields["basis"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["legal_act"].choices = with_empty(laws)  # type: ignore[attr-defined]  # a ChoiceField
         found = [o for o in organisations_where(Permission.RECEIVE_DISCLOSURES, on=timezone.localdate()) if o != own]
         field = self.fields["receiver"]
         field.queryset = Organisation.objects.filter(pk__in=[o.pk for o in found])  # type: ignore[attr-defined]  # a ModelChoiceField

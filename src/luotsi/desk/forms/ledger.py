@@ -8,7 +8,16 @@ from luotsi.desk.forms.fields import DayInput
 
 # Names of acts, or beginnings of names that end in a dot, by what one looks for.
 KINDS: dict[str, tuple[Promise, tuple[str, ...]]] = {
-    "looks": (_("Looks at a file or the ledger"), ("case.looked_at", "ledger.looked_at")),
+    "looks": (
+        _("Looks at a file or the ledger"),
+        (
+            "case.looked_at",
+            "ledger.looked_at",
+            "received.looked_at",
+            "investigation.looked_at",
+            "request.looked_at",
+        ),
+    ),
     "searches": (_("Searches for a person"), ("person.searched",)),
     "signals": (_("Signals, advice and notices"), ("signal.", "advice.", "notice.", "draft.")),
     "cases": (_("Opening, closing and reopening"), ("case.opened", "case.closed", "case.reopened", "responsibility.")),
@@ -16,6 +25,8 @@ KINDS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "decisions": (_("Stages, decisions and clocks"), ("stage.", "decision.", "referrer.", "clock.")),
     "notes": (_("Notes"), ("note.",)),
     "consents": (_("Consents"), ("consent.",)),
+    "disclosures": (_("Disclosures"), ("disclosure.", "received.", "support.", "request.")),
+    "investigations": (_("Investigations"), ("investigation.",)),
     "rights": (_("People, roles and contact points"), ("person.added", "person.removed", "contact.", "account.")),
     "sign_ins": (_("Sign-ins, passwords and second factors"), ("session.", "sign_in.", "second_factor.", "password.")),
     "pages": (_("Refused pages"), ("page.refused",)),

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from luotsi.access.demo_contacts import make_demo_contact_points
@@ -20,6 +20,7 @@ from luotsi.access.people import make_demo_people
 from luotsi.access.readers import Reader, System, reading_as
 from luotsi.config import embedded
 from luotsi.countries.models import Country
+from luotsi.disclosure.demo import make_demo_disclosures
 from luotsi.papers.demo import make_demo_papers
 from luotsi.referral.demo import has_cases
 
@@ -64,6 +65,8 @@ class Command(BaseCommand):
             call_command("demo_data", cases=CASES, seed=SEED, stdout=self.stdout)
             for membership in {one.organisation_id: one for one in reversed(people)}.values():
                 make_demo_papers(Reader.of(membership))
+        with transaction.atomic():
+            make_demo_disclosures()
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
