@@ -14,13 +14,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 
 from luotsi.access.demo_contacts import make_demo_contact_points
 from luotsi.access.people import make_demo_people
 from luotsi.access.readers import System, reading_as
 from luotsi.config import embedded
 from luotsi.countries.models import Country
-from luotsi.referral.demo import has_cases
+from luotsi.referral.demo import has_cases, make_demo_teams
 
 CASES = 400
 SEED = 26
@@ -57,10 +58,12 @@ class Command(BaseCommand):
             call_command("load_country", _folder_of_loaded(), stdout=self.stdout)
         by = System(rule="demo")
         with reading_as(by):
-            make_demo_people(by=by)
+            people = make_demo_people(by=by)
             make_demo_contact_points(by=by)
         if not has_cases():
             call_command("demo_data", cases=CASES, seed=SEED, stdout=self.stdout)
+        with translation.override(settings.LANGUAGE_CODE):
+            make_demo_teams(people)
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
