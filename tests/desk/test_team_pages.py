@@ -62,6 +62,9 @@ def test_an_invitation_goes_to_the_queue_of_the_invited_without_saying_who_it_is
     team = in_english_as(bea).get(reverse("desk:team", args=[case.reference])).content.decode()
     assert "Helsinki Police" in team
     assert "38 §" in team
+    happened = in_english_as(bea).get(case.get_absolute_url()).content.decode()
+    assert "invited Helsinki Police Department to the team: Safety (Contact)." in happened
+    assert "Helsinki Police Department joined the team." in happened
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed_and_says_what_to_do():

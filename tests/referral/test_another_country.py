@@ -29,10 +29,10 @@ from luotsi.countries.schema import (
     Stage,
 )
 from luotsi.countries.usecases import load_country
-from luotsi.countries.vocabulary import Permission, StageKind, World
+from luotsi.countries.vocabulary import Compartment, ConsentKind, Permission, StageKind, World
 from luotsi.referral import path, usecases
-from luotsi.referral.facts import ConsentFact, ContactFacts, ReadBack
-from luotsi.referral.models import Case, Referral, Responsibility, Signal
+from luotsi.referral.facts import ConsentFact, ContactFacts, MeetingPlan, ReadBack, SeatFacts
+from luotsi.referral.models import Case, Consent, Referral, Responsibility, Signal
 from tests.conftest import as_owner
 from tests.desk.entering import as_reader
 from tests.support import ALL_THREE, accept, offer, open_offer, reader, record_signal, refer
@@ -201,6 +201,34 @@ def test_each_step_is_shown_in_every_language_of_the_country(pack: str) -> None:
         for words in (stage.names, outcome.names, cast.referrer.organisation, cast.next.organisation):
             said = words.name_in(language) if isinstance(words, Organisation) else words.say(language)
             assert escape(said) in page, (language, said)
+
+
+def test_a_team_works_together_and_meets_in_another_country(pack: str) -> None:
+    cast = Cast()
+    case = referred(told(cast.referrer), cast.referrer)
+    accept(case.pk, cast.receiver)
+    consent = Consent.objects.get(case=case, kind=ConsentKind.PROCESSING)
+    bind(cast.receiver)
+    seat = SeatFacts(
+        to=cast.next.organisation, role=countries.reasons(ReasonList.TEAM_ROLE)[0].code, compartments=(Compartment.CONTACT,),
+        consent=consent,
+    )  # fmt: skip
+    invitation = usecases.invite_to_team(case=case, seat=seat, key=uuid4(), by=cast.receiver)
+    pages(cast.next, "/work/", invitation.get_absolute_url())
+    bind(cast.next)
+    usecases.accept_invitation(invitation=invitation, by=cast.next)
+    bind(cast.receiver)
+    plan = MeetingPlan(starts_at=timezone.now(), way="video", organisations=(cast.next.organisation,))
+    meeting = usecases.convene_meeting(case=case, plan=plan, key=uuid4(), by=cast.receiver)
+
+    place = f"{case.get_absolute_url()}team/"
+    pages(cast.receiver, place, f"{place}invite/", meeting.get_absolute_url(), case.get_absolute_url())
+    shown = pages(cast.next, place, meeting.get_absolute_url(), "/work/")
+    for language in countries.country().ui_languages:
+        assert escape(cast.receiver.organisation.name_in(language)) in shown[language, place]
+    bind(cast.next)
+    usecases.end_seat(invitation=invitation, reason=countries.reasons(ReasonList.TEAM_END)[0].code, by=cast.next)
+    assert not Case.objects.all().exists()
 
 
 def test_the_countrys_own_body_decides(pack: str) -> None:

@@ -105,7 +105,13 @@ def _pairs(
     rows: Sequence[tuple[Any, ...]], named: dict[int, Organisation], *, columns: int
 ) -> tuple[list[PairRow], tuple[Cell, ...]]:
     cells = _protected([list(row[2:]) for row in rows], columns)
-    return [PairRow(named[row[0]], named[row[1]], shown) for row, shown in zip(rows, cells, strict=False)], cells[-1]
+    pairs = [PairRow(named[row[0]], named[row[1]], shown) for row, shown in zip(rows, cells, strict=False)]
+    return sorted(pairs, key=_by_name), cells[-1]
+
+
+def _by_name(row: PairRow) -> tuple[str, str]:
+    """The order of a list says nothing of the counts in it."""
+    return row.one.name.casefold(), row.other.name.casefold()
 
 
 def _protected(counts: list[list[int]], columns: int) -> tuple[tuple[Cell, ...], ...]:

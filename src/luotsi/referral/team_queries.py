@@ -10,7 +10,7 @@ from django.utils import timezone
 from luotsi.access.models import Basis
 from luotsi.access.readers import Reader
 from luotsi.actors.models import Organisation
-from luotsi.countries.vocabulary import ConsentKind
+from luotsi.countries.vocabulary import Compartment, ConsentKind
 from luotsi.referral.choices import InvitationAnswer
 from luotsi.referral.models import Case, Consent, TeamInvitation
 
@@ -20,7 +20,7 @@ class Seat:
     """An organisation that reads the case now: as what, which parts, since and until when, and why."""
 
     organisation: Organisation
-    compartments: frozenset[str]
+    compartments: list[str]
     bases: list[str]
     since: datetime
     until: datetime | None
@@ -53,7 +53,7 @@ def team_of(case: Case) -> Team:
         seats.append(
             Seat(
                 organisation=organisation,
-                compartments=frozenset(part for row in own for part in row[1]),
+                compartments=[part.value for part in Compartment if any(part in row[1] for row in own)],
                 bases=sorted({str(Basis(row[2]).label) for row in own}),
                 since=min(row[3] for row in own),
                 until=None if None in ends else max(ends),

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 MINIMUM = 5
 Position = tuple[int, int]
+Node = tuple[str, int]
 
 
 class Shown(StrEnum):
@@ -54,15 +55,19 @@ def hide_small(counts: Sequence[int]) -> list[Cell]:
 def protect(counts: Sequence[Sequence[int]]) -> Protected:
     """A table of counts with its totals, protected as a whole. Raises ValueError for negative counts or uneven rows."""
     table = with_totals(counts)
-    hidden = {place for place, count in _cells(table) if 0 < count < MINIMUM}
-    small = frozenset(hidden)
+    small = frozenset(place for place, count in _cells(table) if 0 < count < MINIMUM)
+    hidden, safe = set(small), set[Position]()
     for place in sorted(small):
-        if not _protect_one(table, place, hidden, small):
+        if place in safe:
+            continue
+        cycle = _best_cycle(table, place, hidden, small)
+        if cycle is None:
             return Protected(tuple(tuple(Cell(Shown.WITHHELD) for _ in row) for row in table))
-    # Cells hidden on the way are protected by the very cycle that hid them.
-    return Protected(
-        tuple(tuple(_cell(count, (i, j), hidden, small) for j, count in enumerate(row)) for i, row in enumerate(table))
-    )
+        # Along a cycle each cell could be another number, so one cycle protects all of its cells.
+        hidden.update(cycle)
+        safe.update(cycle)
+    rows = enumerate(table)
+    return Protected(tuple(tuple(_cell(n, (i, j), hidden, small) for j, n in enumerate(row)) for i, row in rows))
 
 
 def with_totals(counts: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -85,18 +90,21 @@ def _cells(table: list[list[int]]) -> Iterator[tuple[Position, int]]:
             yield (i, j), count
 
 
-def _protect_one(table: list[list[int]], place: Position, hidden: set[Position], small: frozenset[Position]) -> bool:
-    """Hide, at the least cost, a cycle of cells along which `place` could be another number with all sums unchanged."""
-    best: tuple[int, list[Position]] | None = None
-    for step in (1, -1, 2, -2, 3, -3):
-        if _fits(table, place, step, small):
+def _best_cycle(
+    table: list[list[int]], place: Position, hidden: set[Position], small: frozenset[Position]
+) -> set[Position] | None:
+    """The cells, cheapest to hide, along which `place` could be another number with all sums unchanged; None if there are none."""
+    steps = (1, -1, 2, -2, 3, -3)
+    for step in steps:
+        if _fits(table, place, step, small) and (corners := _hidden_rectangle(table, place, step, hidden, small)):
+            return corners
+    best: tuple[int, set[Position]] | None = None
+    for step in steps:
+        if (best is None or best[0] > 0) and _fits(table, place, step, small):
             found = _cheapest_cycle(table, place, step, hidden, small)
             if found and (best is None or found[0] < best[0]):
                 best = found
-    if best is None:
-        return False
-    hidden.update(best[1])
-    return True
+    return best[1] if best else None
 
 
 def _fits(table: list[list[int]], place: Position, step: int, small: frozenset[Position]) -> bool:
@@ -111,34 +119,63 @@ def _sign(table: list[list[int]], place: Position) -> int:
     return -1 if (place[0] == last_row) != (place[1] == last_column) else 1
 
 
+def _hidden_rectangle(
+    table: list[list[int]], place: Position, step: int, hidden: set[Position], small: frozenset[Position]
+) -> set[Position] | None:
+    """Four corners that are hidden already and can give and take: found without a search in all but a few cases."""
+    row, column = place
+    push = step * _sign(table, place)
+    beside = [j for j in range(len(table[0])) if j != column and (row, j) in hidden]
+    for i in range(len(table)):
+        if i == row or (i, column) not in hidden:
+            continue
+        for j in beside:
+            others = {(row, j): -push, (i, column): -push, (i, j): push}
+            if (i, j) in hidden and all(_fits(table, at, n * _sign(table, at), small) for at, n in others.items()):
+                return {place, *others}
+    return None
+
+
 def _cheapest_cycle(
     table: list[list[int]], place: Position, step: int, hidden: set[Position], small: frozenset[Position]
-) -> tuple[int, list[Position]] | None:
-    """The shortest way (Dijkstra) back from the column of `place` to its row, over cells that can give and take `step` in turn.
+) -> tuple[int, set[Position]] | None:
+    """The cheapest way (Dijkstra) from the column of `place` back to its row, over cells that can give and take `step` in turn.
 
-    Rows and columns are the nodes and cells the edges, so a way is a set of cells with one more and one less in every
-    row and column that it touches. Cells hidden already cost nothing.
+    Rows and columns are the nodes and cells the edges, so the way and `place` are one more here and one less there in
+    every row and column that they touch. Cells hidden already cost nothing.
     """
-    rows, columns = len(table), len(table[0])
     push = step * _sign(table, place)
     start, goal = ("column", place[1]), ("row", place[0])
-    queue: list[tuple[int, tuple[str, int], list[Position]]] = [(0, start, [])]
-    done: set[tuple[str, int]] = set()
+    queue: list[tuple[int, Node, Node, Position]] = [(0, start, start, place)]
+    came: dict[Node, tuple[Node, Position]] = {}
     while queue:
-        cost, node, way = heapq.heappop(queue)
-        if node == goal:
-            return cost, way
-        if node in done:
+        cost, node, before, cell = heapq.heappop(queue)
+        if node in came:
             continue
-        done.add(node)
-        side, index = node
-        for other in range(rows if side == "column" else columns):
-            cell = (other, index) if side == "column" else (index, other)
-            following = ("row", other) if side == "column" else ("column", other)
+        came[node] = before, cell
+        if node == goal:
+            return cost, _way_back(came, goal, start)
+        for following, cell in _edges(table, node):
             # Going from a column to a row the sum of the column is evened out, so the sign turns there.
-            change = (-push if side == "column" else push) * _sign(table, cell)
-            if cell == place or following in done or not _fits(table, cell, change, small):
-                continue
-            price = 0 if cell in hidden else 1_000 + min(table[cell[0]][cell[1]], 1_000_000)
-            heapq.heappush(queue, (cost + price, following, [*way, cell]))
+            change = (-push if node[0] == "column" else push) * _sign(table, cell)
+            if cell != place and following not in came and _fits(table, cell, change, small):
+                price = 0 if cell in hidden else 1_000 + min(table[cell[0]][cell[1]], 1_000_000)
+                heapq.heappush(queue, (cost + price, following, node, cell))
     return None
+
+
+def _edges(table: list[list[int]], node: Node) -> Iterator[tuple[Node, Position]]:
+    """Where one gets from a row or column, and over which cell."""
+    side, index = node
+    if side == "column":
+        return ((("row", i), (i, index)) for i in range(len(table)))
+    return ((("column", j), (index, j)) for j in range(len(table[0])))
+
+
+def _way_back(came: dict[Node, tuple[Node, Position]], goal: Node, start: Node) -> set[Position]:
+    """The cells of the way; those of `place` itself too, over which it began."""
+    node, cells = goal, {came[start][1]}
+    while node != start:
+        node, cell = came[node]
+        cells.add(cell)
+    return cells

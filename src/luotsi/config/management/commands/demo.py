@@ -14,12 +14,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
 
 from luotsi.access.demo_contacts import make_demo_contact_points
 from luotsi.access.people import make_demo_people
 from luotsi.access.readers import Reader, System, reading_as
 from luotsi.config import embedded
 from luotsi.countries.models import Country
+from luotsi.referral.demo import has_cases, make_demo_teams
 from luotsi.disclosure.demo import make_demo_disclosures
 from luotsi.papers.demo import make_demo_papers
 from luotsi.referral.demo import has_cases
@@ -67,6 +69,8 @@ class Command(BaseCommand):
                 make_demo_papers(Reader.of(membership))
         with transaction.atomic():
             make_demo_disclosures()
+        with translation.override(settings.LANGUAGE_CODE):
+            make_demo_teams(people)
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
