@@ -146,7 +146,17 @@ def test_every_kind_of_record_is_added_and_followed_on_its_page():
 def test_the_right_to_stay_is_left_out_of_print():
     bea = case_worker()
     case = held_case_of(bea)
-    page = text(as_reader(bea), "assistance", case.reference)
+    client, today = as_reader(bea), timezone.localdate()
+    stay = {
+        "granted_by": bea.organisation.pk,
+        "granted_on": today,
+        "starts_on": today,
+        "ends_on": today + timedelta(days=30),
+    }
+    send(client, "add-record", case.reference, "period", kind="recovery", **stay)
+    send(client, "add-record", case.reference, "permit", permit="pt_52", applied_on=today)
+    send(client, "add-record", case.reference, "departure", kind="return", country="EE", risk_weighed_on=today)
+    page = text(client, "assistance", case.reference)
 
     for title in ("Recovery and reflection", "Residence permits", "Return and transfer"):
         assert "screen-only" in page[: page.index(title)].rpartition("<section")[2]

@@ -78,7 +78,8 @@ def assess(request: ReaderRequest, reference: str, kind: str) -> HttpResponse:
         )  # fmt: skip
 
     title = _("Assess needs") if kind == AssessmentKind.NEEDS else _("Assess risks")
-    return act_on_case(request, found, form, do, title=title, done=_("The assessment has been recorded."))
+    done = _("The assessment has been recorded.")
+    return act_on_case(request, found, form, do, title=title, done=done, inline=True)
 
 
 @require(Permission.ARRANGE_ASSISTANCE)

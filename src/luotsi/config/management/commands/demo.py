@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from luotsi.access.demo_contacts import make_demo_contact_points
 from luotsi.access.people import make_demo_people
 from luotsi.access.readers import System, reading_as
+from luotsi.assistance.demo import make_demo_assistance
 from luotsi.config import embedded
 from luotsi.countries.models import Country
 from luotsi.referral.demo import has_cases
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             make_demo_contact_points(by=by)
         if not has_cases():
             call_command("demo_data", cases=CASES, seed=SEED, stdout=self.stdout)
+        make_demo_assistance()
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
