@@ -1,4 +1,4 @@
-"""What waits in assistance: requests to the reader's organisation, and permits of its cases that are about to end."""
+"""What waits in assistance: requests to the reader's organisation, statements, permits of its cases that are about to end."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -19,7 +19,7 @@ Row = tuple[str, str, str, datetime | None, str]  # the fields of a Waiting, in 
 
 
 def rows(reader: Reader) -> list[Row]:
-    """Requests to answer and permits to see to. No names of persons, and no ground of stay."""
+    """Requests to answer, statements to give and permits to see to. No names of persons, and no ground of stay."""
     language = get_language() or "en"
     asked: list[Row] = [
         (
@@ -34,16 +34,30 @@ def rows(reader: Reader) -> list[Row]:
     ]
     if not reader.may(Permission.ARRANGE_ASSISTANCE):
         return asked
-    return asked + [
+    stating: list[Row] = [
         (
-            _("A permit ends: %(reference)s") % {"reference": permit.case_reference},
-            _("no renewal applied for"),
-            reader.organisation.name,
-            _end_of(permit.valid_to),
-            reverse("desk:assistance", args=[permit.case_reference]),
+            _("Statement on a claim: %(reference)s") % {"reference": claim.case_reference},
+            "",
+            claim.organisation.name,
+            None,
+            claim.get_absolute_url(),
         )
-        for permit in queries.permits_ending(reader, before=_horizon())
+        for claim in queries.statements_waiting(reader)
     ]
+    return (
+        asked
+        + stating
+        + [
+            (
+                _("A permit ends: %(reference)s") % {"reference": permit.case_reference},
+                _("no renewal applied for"),
+                reader.organisation.name,
+                _end_of(permit.valid_to),
+                reverse("desk:assistance", args=[permit.case_reference]),
+            )
+            for permit in queries.permits_ending(reader, before=_horizon())
+        ]
+    )
 
 
 def _about(request: ServiceRequest) -> str:

@@ -22,14 +22,16 @@ def consent_to_services(case: "Case") -> "Consent | None":
 
 def requests_of_case(case: "Case", reader: Reader) -> list[ServiceRequest]:
     """Everything that was asked for on a case, what is open or runs first."""
-    found = ServiceRequest.objects.visible_to(reader).filter(case=case).select_related("provider", "service")
+    found = (
+        ServiceRequest.objects.visible_to(reader).filter(case=case).select_related("provider", "service", "rests_on")
+    )
     order = {"asked": 0, "waiting": 1, "running": 2}
     return sorted(found.order_by("-pk"), key=lambda request: order.get(request.state, 3))
 
 
 def request_of(reader: Reader, reference: UUID) -> ServiceRequest | None:
     found = ServiceRequest.objects.visible_to(reader).select_related(
-        "provider", "from_organisation", "service", "answered_by"
+        "provider", "from_organisation", "service", "answered_by", "rests_on"
     )
     return found.filter(reference=reference).first()
 
@@ -49,7 +51,7 @@ def requests_running(reader: Reader) -> list[ServiceRequest]:
 
 
 def waiting_count(reader: Reader, *, permits_before: date) -> int:
-    """How many requests wait for the reader's organisation, and how many permits of its cases are about to end."""
+    """How many requests and statements wait for the reader's organisation, and how many permits of its cases are about to end."""
     if not reader.may(Permission.ANSWER_REQUESTS) and not reader.may(Permission.ARRANGE_ASSISTANCE):
         return 0
     with connection.cursor() as cursor:
@@ -58,6 +60,7 @@ def waiting_count(reader: Reader, *, permits_before: date) -> int:
             {
                 "own": reader.organisation.pk if reader.may(Permission.ANSWER_REQUESTS) else None,
                 "holder": reader.organisation.pk if reader.may(Permission.ARRANGE_ASSISTANCE) else None,
+                "stating": reader.organisation.pk,
                 "before": permits_before,
             },
         )
@@ -67,6 +70,7 @@ def waiting_count(reader: Reader, *, permits_before: date) -> int:
 # One statement, since every page of the desk shows this number.
 _WAITING = """
 SELECT (SELECT count(*) FROM assistance_servicerequest WHERE provider_id = %(own)s AND answered_at IS NULL)
+     + (SELECT count(*) FROM assistance_reimbursementclaim WHERE statement_by_id = %(stating)s AND statement_on IS NULL)
      + (SELECT count(*) FROM assistance_staypermit p
          JOIN referral_responsibility r ON r.case_id = p.case_id AND r.ended_at IS NULL AND r.organisation_id = %(holder)s
         WHERE p.outcome = 'granted' AND p.valid_to <= %(before)s
