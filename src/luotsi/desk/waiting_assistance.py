@@ -1,6 +1,6 @@
 """What waits in assistance: requests to the reader's organisation, statements, permits of its cases that are about to end."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
@@ -55,7 +55,7 @@ def rows(reader: Reader) -> list[Row]:
                 _end_of(permit.valid_to),
                 reverse("desk:assistance", args=[permit.case_reference]),
             )
-            for permit in queries.permits_ending(reader, before=_horizon())
+            for permit in queries.permits_ending(reader, days=_warn_days())
         ]
     )
 
@@ -67,11 +67,11 @@ def _about(request: ServiceRequest) -> str:
 
 
 def count(reader: Reader) -> int:
-    return queries.waiting_count(reader, permits_before=_horizon())
+    return queries.waiting_count(reader, permit_days=_warn_days())
 
 
-def _horizon() -> date:
-    return timezone.localdate() + timedelta(days=countries.country().assistance.permit_warn_days)
+def _warn_days() -> int:
+    return countries.country().assistance.permit_warn_days
 
 
 def _end_of(day: date) -> datetime:

@@ -43,6 +43,7 @@ def assistance(request: ReaderRequest, reference: str) -> HttpResponse:
         "case": found,
         "reads_help": Compartment.ASSISTANCE in parts,
         "arranges": arranges,
+        "asks": [kind for kind in AssessmentKind if queries.assessment_form(kind)],
         "needs": presenting.need_rows(queries.open_needs(rounds), requests),
         "rounds": rounds,
         "residence": residence,
