@@ -9,10 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from luotsi.access.readers import bind
 from luotsi.assistance import usecases
 from luotsi.assistance.models import Service, ServiceRequest
 from luotsi.assistance.queries import assessment_form
 from luotsi.countries.schema import AssessmentKind
+from luotsi.referral import usecases as referral
+from luotsi.referral.models import Consent
 from tests.assistance.helping import STREET, adviser, ask, case_worker, held_case_of, needs, shelter
 from tests.conftest import as_owner
 from tests.desk.entering import as_reader
@@ -146,7 +149,17 @@ def test_every_kind_of_record_is_added_and_followed_on_its_page():
 def test_the_right_to_stay_is_left_out_of_print():
     bea = case_worker()
     case = held_case_of(bea)
-    page = text(as_reader(bea), "assistance", case.reference)
+    client, today = as_reader(bea), timezone.localdate()
+    stay = {
+        "granted_by": bea.organisation.pk,
+        "granted_on": today,
+        "starts_on": today,
+        "ends_on": today + timedelta(days=30),
+    }
+    send(client, "add-record", case.reference, "period", kind="recovery", **stay)
+    send(client, "add-record", case.reference, "permit", permit="pt_52", applied_on=today)
+    send(client, "add-record", case.reference, "departure", kind="return", country="EE", risk_weighed_on=today)
+    page = text(client, "assistance", case.reference)
 
     for title in ("Recovery and reflection", "Residence permits", "Return and transfer"):
         assert "screen-only" in page[: page.index(title)].rpartition("<section")[2]
@@ -168,6 +181,7 @@ def test_a_claim_goes_from_the_county_to_the_director_and_back():
     reference = page.split("/claims/")[1].split("/")[0]
 
     assert "Not given yet" in text(county, "claim", reference)
+    assert f"Statement on a claim: {case.reference}" in text(director, "my-work")
     assert (
         "The costs are special"
         in send(director, "claim", reference, on=today, text="The costs are special.").content.decode()
@@ -185,6 +199,19 @@ def test_figures_are_for_those_who_read_figures():
 
     assert "Whole country" in text(as_reader(reader("coordinator", "coordinator")), "parity")
     assert as_reader(bea).get(reverse("desk:parity")).status_code == 403
+
+
+def test_a_withdrawn_consent_shows_on_what_still_runs():
+    bea, rita = case_worker(), adviser()
+    case = held_case_of(bea)
+    request = ask(case, bea)
+    bind(rita)
+    usecases.accept_request(request=request, by=rita)
+    bind(bea)
+    referral.withdraw_consent(consent=Consent.objects.get(case=case, kind="service"), by=bea)
+
+    assert "consent withdrawn" in text(as_reader(bea), "assistance", case.reference)
+    assert "end the service or ask for consent anew" in text(as_reader(bea), "service-request", request.reference)
 
 
 def test_a_second_assessment_shows_what_changed():

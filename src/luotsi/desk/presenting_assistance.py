@@ -12,7 +12,7 @@ from luotsi.assistance.choices import Level
 from luotsi.assistance.models import ResidenceRecord, ServiceRequest
 from luotsi.assistance.queries import Records, residence_rule
 from luotsi.countries import queries as countries
-from luotsi.countries.schema import Question
+from luotsi.countries.schema import Permit, Question
 from luotsi.desk.templatetags.luotsi import day, moment, person_language, reason
 
 if TYPE_CHECKING:
@@ -106,7 +106,11 @@ def _permit(row: Any) -> tuple[str, list[str], bool]:
         note.append(f"{row.get_outcome_display()} {day(row.decided_on)}")
     if row.valid_to:
         note.append(_("valid until %(day)s") % {"day": day(row.valid_to)})
-    return countries.label("permits", row.permit, get_language() or "en"), note, bool(row.outcome)
+    language = get_language() or "en"
+    ground = countries.find("permits", row.permit, Permit)
+    if ground and ground.conditions:
+        note.append(ground.conditions.say(language))
+    return countries.label("permits", row.permit, language), note, bool(row.outcome)
 
 
 def _departure(row: Any) -> tuple[str, list[str], bool]:

@@ -1,6 +1,6 @@
-"""What waits in assistance: requests to the reader's organisation, and permits of its cases that are about to end."""
+"""What waits in assistance: requests to the reader's organisation, statements, permits of its cases that are about to end."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +18,9 @@ from luotsi.referral.choices import AgeGroup
 
 
 def rows(reader: Reader) -> list[Waiting]:
-    """Requests to answer and permits to see to. No names of persons, and no ground of stay."""
+    """Requests to answer, statements to give and permits to see to. No names of persons, and no ground of stay."""
     language = get_language() or "en"
-    asked = [
+    asked: list[Waiting] = [
         Waiting(
             _("Service asked for: %(service)s")
             % {"service": countries.label("services", request.service_type, language)},
@@ -33,16 +33,30 @@ def rows(reader: Reader) -> list[Waiting]:
     ]
     if not reader.may(Permission.ARRANGE_ASSISTANCE):
         return asked
-    return asked + [
+    stating: list[Waiting] = [
         Waiting(
-            _("A permit ends: %(reference)s") % {"reference": permit.case_reference},
-            _("no renewal applied for"),
-            reader.organisation.name,
-            _end_of(permit.valid_to),
-            reverse("desk:assistance", args=[permit.case_reference]),
+            _("Statement on a claim: %(reference)s") % {"reference": claim.case_reference},
+            "",
+            claim.organisation.name,
+            None,
+            claim.get_absolute_url(),
         )
-        for permit in queries.permits_ending(reader, before=_horizon())
+        for claim in queries.statements_waiting(reader)
     ]
+    return (
+        asked
+        + stating
+        + [
+            (
+                _("A permit ends: %(reference)s") % {"reference": permit.case_reference},
+                _("no renewal applied for"),
+                reader.organisation.name,
+                _end_of(permit.valid_to),
+                reverse("desk:assistance", args=[permit.case_reference]),
+            )
+            for permit in queries.permits_ending(reader, days=_warn_days())
+        ]
+    )
 
 
 def _about(request: ServiceRequest) -> str:
@@ -52,11 +66,11 @@ def _about(request: ServiceRequest) -> str:
 
 
 def count(reader: Reader) -> int:
-    return queries.waiting_count(reader, permits_before=_horizon())
+    return queries.waiting_count(reader, permit_days=_warn_days())
 
 
-def _horizon() -> date:
-    return timezone.localdate() + timedelta(days=countries.country().assistance.permit_warn_days)
+def _warn_days() -> int:
+    return countries.country().assistance.permit_warn_days
 
 
 def _end_of(day: date) -> datetime:

@@ -111,6 +111,11 @@ class ServiceRequest(models.Model):
         return "running" if self.started_on else "waiting"
 
     @property
+    def consent_was_withdrawn(self) -> bool:
+        """Whether what it rests on is gone, as far as the reader can see: nothing more is read because of it."""
+        return self.rests_on is not None and not self.rests_on.stands
+
+    @property
     def days_waited(self) -> int:
         """Whole days from the asking to the start of the service, to a no, or to today."""
         until: date = timezone.localdate()

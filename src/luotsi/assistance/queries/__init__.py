@@ -17,7 +17,14 @@ from luotsi.assistance.queries.directory import (
     service_of,
 )
 from luotsi.assistance.queries.figures import ParityRow, parity
-from luotsi.assistance.queries.paying import claim_of, claims_of, county_of, residence_of, residence_rule
+from luotsi.assistance.queries.paying import (
+    claim_of,
+    claims_of,
+    county_of,
+    residence_of,
+    residence_rule,
+    statements_waiting,
+)
 from luotsi.assistance.queries.records import Records, permits_ending, records_of
 from luotsi.assistance.queries.requests import (
     consent_to_services,
@@ -56,5 +63,6 @@ __all__ = [
     "residence_rule",
     "rounds_of",
     "service_of",
+    "statements_waiting",
     "waiting_count",
 ]

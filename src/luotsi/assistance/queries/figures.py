@@ -28,7 +28,10 @@ class ParityRow:
 
 
 def parity(reader: Reader, *, since: date, until: date) -> list[ParityRow]:
-    """The figures of requests made from `since` to `until`, both included. Only counts leave the database, for readers of figures."""
+    """The figures of requests made from `since` to `until`, both included. Only counts leave the database, for readers of figures.
+
+    A county of which no number can be shown is left out.
+    """
     if not reader.may(Permission.READ_FIGURES):
         return []
     with connection.cursor() as cursor:
@@ -48,7 +51,8 @@ def parity(reader: Reader, *, since: date, until: date) -> list[ParityRow]:
     for service in {row[1] for row in rows}:
         asked, *parts = (table.columns[service] for table in tables)
         result.append(ParityRow(EVERYWHERE, service, asked, *_not_told_by_the_others(asked, parts), None))
-    return sorted(result, key=lambda one: (one.service_type, one.county != EVERYWHERE, one.county))
+    shown = [one for one in result if {one.asked, one.given, one.refused, one.waiting} != {None}]
+    return sorted(shown, key=lambda one: (one.service_type, one.county != EVERYWHERE, one.county))
 
 
 def _not_told_by_the_others(whole: int | None, parts: list[int | None]) -> Parts:

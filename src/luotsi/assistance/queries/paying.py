@@ -33,6 +33,12 @@ def claims_of(case: "Case", reader: Reader) -> list[ReimbursementClaim]:
     return list(ReimbursementClaim.objects.filter(case=case, organisation=reader.organisation).order_by("-pk"))
 
 
+def statements_waiting(reader: Reader) -> list[ReimbursementClaim]:
+    """Claims that wait for the statement of the reader's organisation, the oldest first."""
+    found = ReimbursementClaim.objects.filter(statement_by=reader.organisation, statement_on=None)
+    return list(found.select_related("organisation").order_by("pk")[:50])
+
+
 def claim_of(reader: Reader, reference: UUID) -> ReimbursementClaim | None:
     """A claim of the reader's organisation, or one that waits for its statement."""
     own = reader.organisation

@@ -1,11 +1,12 @@
 """What else belongs to help, as the reader may see it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from luotsi.access.readers import Reader
 from luotsi.assistance.models import (
@@ -65,17 +66,21 @@ def records_of(case: "Case", reader: Reader) -> Records:
     )
 
 
-def permits_ending(reader: Reader, *, before: date) -> list[EndingPermit]:
-    """Permits to see to, the first to end on top. Row-level security keeps out those of cases one does not read."""
+def permits_ending(reader: Reader, *, days: int) -> list[EndingPermit]:
+    """Permits that end within so many days, or ended no longer ago, the first to end on top.
+
+    Row-level security keeps out those of cases one does not read.
+    """
+    today, around = timezone.localdate(), timedelta(days=days)
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT c.reference, p.permit, p.valid_to
               FROM assistance_staypermit p JOIN referral_case c ON c.id = p.case_id
               JOIN referral_responsibility r ON r.case_id = p.case_id AND r.ended_at IS NULL AND r.organisation_id = %s
-             WHERE p.outcome = 'granted' AND p.valid_to <= %s
+             WHERE p.outcome = 'granted' AND p.valid_to BETWEEN %s AND %s
                AND NOT EXISTS (SELECT FROM assistance_staypermit next WHERE next.renews_id = p.id)
              ORDER BY p.valid_to LIMIT 50""",
-            [reader.organisation.pk, before],
+            [reader.organisation.pk, today - around, today + around],
         )
         return [EndingPermit(*row) for row in cursor.fetchall()]

@@ -43,6 +43,7 @@ def assistance(request: ReaderRequest, reference: str) -> HttpResponse:
         "case": found,
         "reads_help": Compartment.ASSISTANCE in parts,
         "arranges": arranges,
+        "asks": [kind for kind in AssessmentKind if queries.assessment_form(kind)],
         "needs": presenting.need_rows(queries.open_needs(rounds), requests),
         "rounds": rounds,
         "residence": residence,
@@ -78,7 +79,8 @@ def assess(request: ReaderRequest, reference: str, kind: str) -> HttpResponse:
         )  # fmt: skip
 
     title = _("Assess needs") if kind == AssessmentKind.NEEDS else _("Assess risks")
-    return act_on_case(request, found, form, do, title=title, done=_("The assessment has been recorded."))
+    done = _("The assessment has been recorded.")
+    return act_on_case(request, found, form, do, title=title, done=done, inline=True)
 
 
 @require(Permission.ARRANGE_ASSISTANCE)

@@ -18,6 +18,8 @@ from django.utils import translation
 
 from luotsi.access.demo_contacts import make_demo_contact_points
 from luotsi.access.people import make_demo_people
+from luotsi.access.readers import System, reading_as
+from luotsi.assistance.demo import make_demo_assistance
 from luotsi.access.readers import Reader, System, reading_as
 from luotsi.config import embedded
 from luotsi.countries.models import Country
@@ -71,6 +73,7 @@ class Command(BaseCommand):
             make_demo_disclosures()
         with translation.override(settings.LANGUAGE_CODE):
             make_demo_teams(people)
+        make_demo_assistance()
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
