@@ -13,8 +13,7 @@ from luotsi.countries.vocabulary import Compartment
 from luotsi.papers import usecases
 from luotsi.papers.models import Document
 from luotsi.referral.models import Case
-from tests.desk.entering import as_reader
-from tests.papers.support import PDF, case_of, file, share
+from tests.papers.support import PDF, case_of, file, in_english, share
 from tests.support import case_worker, investigator, reader
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +42,7 @@ def case(bea: Reader) -> Case:
 
 
 def test_a_document_is_filed_and_downloaded_as_it_was(bea: Reader, case: Case):
-    client = as_reader(bea)
+    client = in_english(bea)
 
     listed = send(client, case).content.decode()
     assert "A report" in listed
@@ -61,7 +60,7 @@ def test_a_document_is_filed_and_downloaded_as_it_was(bea: Reader, case: Case):
 
 
 def test_the_limits_stand_on_the_form_before_anything_is_sent(bea: Reader, case: Case):
-    shown = page(as_reader(bea), "file-document", case.reference)
+    shown = page(in_english(bea), "file-document", case.reference)
 
     assert "At most 25 MB" in shown
     assert "PDF, DOCX" in shown
@@ -69,7 +68,7 @@ def test_the_limits_stand_on_the_form_before_anything_is_sent(bea: Reader, case:
 
 
 def test_a_file_that_is_refused_says_why_and_keeps_what_was_typed(bea: Reader, case: Case, settings: Any):
-    client = as_reader(bea)
+    client = in_english(bea)
 
     refused = send(client, case, b"MZ\x90program", title="Kept title").content.decode()
     assert "This kind of file is not taken" in refused
@@ -84,7 +83,7 @@ def test_a_file_that_is_refused_says_why_and_keeps_what_was_typed(bea: Reader, c
 
 def test_a_second_version_stands_above_the_first(bea: Reader, case: Case):
     document = file(case, bea)
-    client = as_reader(bea)
+    client = in_english(bea)
     sent = SimpleUploadedFile("second.pdf", PDF + b"two")
 
     shown = client.post(
@@ -102,12 +101,12 @@ def test_a_changed_file_is_not_handed_out(bea: Reader, case: Case, papers: Any):
     document = file(case, bea)
     (papers / document.versions.get().stored_as).write_bytes(b"something else")
 
-    response = as_reader(bea).get(reverse("desk:download", args=[case.reference, document.reference, 1]), follow=True)
+    response = in_english(bea).get(reverse("desk:download", args=[case.reference, document.reference, 1]), follow=True)
     assert "The file cannot be read" in response.content.decode()
 
 
 def test_a_statement_is_shown_with_its_language_and_who_translated_it(bea: Reader, case: Case):
-    client = as_reader(bea)
+    client = in_english(bea)
     client.post(
         reverse("desk:write-statement", args=[case.reference]),
         {
@@ -140,7 +139,7 @@ def test_a_message_waits_in_my_work_until_it_is_opened(bea: Reader, case: Case):
     rita, paul = reader("ngo-adviser", "riku"), investigator()
     for other in (rita, paul):
         share(case, by=bea, to=other, parts=(Compartment.CONTACT,))
-    as_reader(bea).post(
+    in_english(bea).post(
         reverse("desk:begin-thread", args=[case.reference]),
         {
             "key": str(uuid4()),
@@ -150,7 +149,7 @@ def test_a_message_waits_in_my_work_until_it_is_opened(bea: Reader, case: Case):
             "text": "Who books?",
         },
     )
-    client = as_reader(rita)
+    client = in_english(rita)
     mine = page(client, "my-work")
     assert f"Read a message: {case.reference}" in mine
     assert "Interpreter" not in mine
@@ -160,15 +159,15 @@ def test_a_message_waits_in_my_work_until_it_is_opened(bea: Reader, case: Case):
     thread = usecases.messages.Thread.objects.get()
     assert "Who books?" in client.get(thread.get_absolute_url()).content.decode()
     assert "Read a message" not in page(client, "my-work")
-    assert as_reader(paul).get(thread.get_absolute_url()).status_code == 404
-    assert "Interpreter" not in page(as_reader(paul), "messages", case.reference)
+    assert in_english(paul).get(thread.get_absolute_url()).status_code == 404
+    assert "Interpreter" not in page(in_english(paul), "messages", case.reference)
 
 
 def test_one_cannot_write_to_an_organisation_that_does_not_read_the_part(bea: Reader, case: Case):
     rita = reader("ngo-adviser", "riku")
     share(case, by=bea, to=rita, parts=(Compartment.CONTACT,))
 
-    shown = as_reader(bea).post(
+    shown = in_english(bea).post(
         reverse("desk:begin-thread", args=[case.reference]),
         {
             "key": str(uuid4()),
@@ -184,4 +183,4 @@ def test_one_cannot_write_to_an_organisation_that_does_not_read_the_part(bea: Re
 
 @pytest.mark.parametrize("name", ["documents", "file-document", "write-statement", "messages", "begin-thread"])
 def test_a_case_one_does_not_read_has_no_papers(name: str, case: Case):
-    assert as_reader(investigator()).get(reverse(f"desk:{name}", args=[case.reference])).status_code == 404
+    assert in_english(investigator()).get(reverse(f"desk:{name}", args=[case.reference])).status_code == 404

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.test import Client
 
 from luotsi.access.readers import Reader, bind
 from luotsi.countries.vocabulary import Compartment, ConsentKind
@@ -15,6 +16,7 @@ from luotsi.papers.usecases import Upload
 from luotsi.referral.facts import ConsentFact
 from luotsi.referral.models import Case, Consent
 from luotsi.referral.usecases import record_consent
+from tests.desk.entering import as_reader
 from tests.support import accept, inspector, refer
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -60,3 +62,10 @@ def put_there(name: str, content: bytes) -> None:
     """Put a file where another was, as a fault or a restored backup would."""
     shelf.store().delete(name)
     shelf.store().save(name, ContentFile(content))
+
+
+def in_english(by: Reader) -> Client:
+    """A browser of the reader that asks for pages in English."""
+    client = as_reader(by)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client

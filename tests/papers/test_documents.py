@@ -230,6 +230,20 @@ def test_the_destruction_of_the_persons_key_erases_file_title_and_name():
         read(document, bea)
 
 
+def test_one_part_of_the_file_is_erased_without_the_others():
+    bea = case_worker()
+    case = case_of(bea)
+    erased, kept = file(case, bea, compartment=Compartment.HEALTH), file(case, bea, compartment=Compartment.ASSISTANCE)
+    bind(System(rule="retention"))
+    vault.destroy([case.person], parts=[Compartment.HEALTH], by=System(rule="retention"))
+    vault.forget_opened_keys()
+    bind(bea)
+
+    assert read(kept, bea) == PDF
+    with pytest.raises(PaperErased):
+        read(erased, bea)
+
+
 def test_a_key_does_not_open_the_file_of_another_version():
     bea = case_worker()
     document = file(case_of(bea), bea)

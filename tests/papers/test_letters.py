@@ -23,8 +23,7 @@ from luotsi.papers.letters.telling import telling_word
 from luotsi.papers.models import Document
 from luotsi.papers.refusals import LetterTellsTooMuch
 from luotsi.referral.models import Case, CaseIdentity, Handoff, StageDecision
-from tests.desk.entering import as_reader
-from tests.papers.support import case_of, read, share
+from tests.papers.support import case_of, in_english, read, share
 from tests.support import admit, case_worker, offer, reader
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +179,7 @@ def make(client: Client, case: Case, name: str, **facts: Any) -> str:
 
 
 def test_a_letter_is_made_on_the_page_and_filed_in_its_part(case: Case, bea: Reader):
-    client = as_reader(bea)
+    client = in_english(bea)
     shown = make(client, case, "decision-letter", about=StageDecision.objects.get().pk)
     bind(bea)
     document = Document.objects.get()
@@ -194,12 +193,12 @@ def test_a_letter_is_made_on_the_page_and_filed_in_its_part(case: Case, bea: Rea
 def test_a_neutral_letter_that_tells_says_which_word_and_keeps_what_was_typed(case: Case, bea: Reader):
     typed = {"day": "2026-12-01", "time": "09:30", "place": "Turvakoti", "meets": "Bea", "contact": "040 1234"}
 
-    shown = make(as_reader(bea), case, "appointment-letter", **typed)
+    shown = make(in_english(bea), case, "appointment-letter", **typed)
 
     assert "“turvakot”" in shown
     assert 'value="Turvakoti"' in shown
     assert "The letter has been made" in make(
-        as_reader(bea), case, "appointment-letter", **(typed | {"place": "Kaivokatu 1"})
+        in_english(bea), case, "appointment-letter", **(typed | {"place": "Kaivokatu 1"})
     )
 
 
@@ -207,6 +206,6 @@ def test_one_who_was_offered_nothing_is_told_that_there_is_no_letter_to_make(cas
     rita = reader("ngo-adviser", "riku")
     share(case, by=bea, to=rita, parts=(Compartment.CONTACT,))
 
-    response = as_reader(rita).get(reverse("desk:handoff-letter", args=[case.reference]))
+    response = in_english(rita).get(reverse("desk:handoff-letter", args=[case.reference]))
 
     assert "No offer yet" in response.content.decode()

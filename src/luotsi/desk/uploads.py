@@ -4,11 +4,11 @@ from io import BytesIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler
 
 
 class KeptInMemory(FileUploadHandler):
-    """A file above the limit arrives without content and with a size that says so; one far above it is not read to its end."""
+    """A file above the limit arrives without content, and with a size that says so."""
 
     chunk_size = 256 * 1024
 
@@ -22,8 +22,6 @@ class KeptInMemory(FileUploadHandler):
             self.kept.write(raw_data)
         elif self.kept.tell():
             self.kept = BytesIO()
-        if self.length > 4 * settings.UPLOAD_LIMIT:
-            raise StopUpload(connection_reset=True)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         self.kept.seek(0)

@@ -8,6 +8,7 @@ SENTENCES: dict[str, Promise] = {
     "document.version_added": gettext_lazy(
         "%(organisation)s added version %(version)s of a document under %(compartment)s."
     ),
+    "document.looked_at": gettext_lazy("%(organisation)s looked at a document under %(compartment)s."),
     "document.opened": gettext_lazy("%(organisation)s opened a document under %(compartment)s."),
     "documents.looked_at": gettext_lazy("%(organisation)s looked at the list of documents: %(compartments)s."),
     "files.swept": gettext_lazy("Files without a record were removed: %(count)s."),
@@ -22,5 +23,6 @@ SENTENCES: dict[str, Promise] = {
     "thread.begun": gettext_lazy(
         "%(organisation)s began a conversation with named organisations under %(compartment)s."
     ),
+    "threads.looked_at": gettext_lazy("%(organisation)s looked at the list of conversations: %(compartments)s."),
     "thread.read": gettext_lazy("%(organisation)s read a conversation under %(compartment)s."),
 }

@@ -15,9 +15,9 @@ class HasPerson(Protocol):
     def person(self) -> int: ...
 
 
-def seal_words(words: str, *, person: int, reference: UUID) -> bytes:
-    """The words under the person's key, bound to the row of this reference: copied elsewhere they do not open."""
-    return seal(person, words.encode(), context=f"papers:{reference}")
+def seal_words(words: str, *, person: int, part: str, reference: UUID) -> bytes:
+    """The words under the person's key for this part of the file, bound to the row of this reference: elsewhere they do not open."""
+    return seal(person, words.strip().encode(), context=f"papers:{reference}", part=part)
 
 
 class Sealed:

@@ -20,7 +20,7 @@ from luotsi.referral.queries import compartments_of, team
 def threads(request: ReaderRequest, reference: str) -> HttpResponse:
     """The conversations of the case in which the reader's organisation is named."""
     case = case_or_404(request, reference)
-    context = {"case": case, "rows": queries.threads_of(case, request.reader)}
+    context = {"case": case, "rows": usecases.look_at_threads(case=case, by=request.reader)}
     return render(request, "desk/papers/threads.html", context)
 
 

@@ -60,7 +60,7 @@ def document(request: ReaderRequest, reference: str, document: UUID) -> HttpResp
     """One document with its versions, and a form for another."""
     case = case_or_404(request, reference)
     found = _document(request, case, document)
-    versions = list(found.versions.all())
+    versions = usecases.look_at_document(document=found, by=request.reader)
     form = VersionForm(request.POST or None, request.FILES or None, initial={"after": versions[0].number})
     if request.method == "POST" and form.is_valid():
         try:

@@ -98,6 +98,14 @@ def look_at_documents(*, case: "Case", by: Reader) -> list[Document]:
     return found
 
 
+@usecase("document.looked_at", Permission.READ_CASES, refusals=RULES)
+def look_at_document(*, document: Document, by: Reader) -> list[Version]:
+    """The versions of a document, the latest first. The look is in the ledger."""
+    record("document.looked_at", by=by, case_id=document.case_id, subject=f"document:{document.reference}",
+           compartment=document.compartment)  # fmt: skip
+    return list(document.versions.all())
+
+
 @usecase("document.opened", Permission.READ_CASES, refusals=RULES)
 def open_version(*, version: Version, by: Reader) -> Opened:
     """Open a file. Its hash is compared before the first byte leaves; raises FileMissing when it is not the one that was filed."""
@@ -135,7 +143,7 @@ def file_checked(
         case=case,
         compartment=compartment,
         kind=kind,
-        title=seal_words(title.strip(), person=case.person, reference=reference),
+        title=seal_words(title, person=case.person, part=compartment, reference=reference),
         filed_at=timezone.now(),
         by=by.user,
         organisation=by.organisation,
@@ -146,7 +154,7 @@ def file_checked(
 
 def lay_version(document: Document, number: int, checked: Checked, by: Reader) -> Version:
     """The file first, then its record: a crash between the two leaves a file without a record, which the sweeper removes."""
-    reference, person = uuid4(), document.case.person
+    reference, person, part = uuid4(), document.case.person, document.compartment
     laid = shelf.lay(checked.content)
     try:
         version = Version.objects.create(
@@ -154,11 +162,11 @@ def lay_version(document: Document, number: int, checked: Checked, by: Reader) -
             document=document,
             number=number,
             stored_as=laid.name,
-            key=seal(person, laid.key, context=_of_the_key(reference)),
+            key=seal(person, laid.key, context=_of_the_key(reference), part=part),
             sha256=laid.sha256,
             size=laid.size,
             media_type=checked.kind.name,
-            file_name=seal_words(checked.name, person=person, reference=reference),
+            file_name=seal_words(checked.name, person=person, part=part, reference=reference),
             scan=checked.scan,
             at=timezone.now(),
             by=by.user,

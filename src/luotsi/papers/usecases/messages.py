@@ -12,6 +12,7 @@ from luotsi.access.readers import Reader
 from luotsi.actors.models import Organisation
 from luotsi.core.idempotency import once
 from luotsi.countries.vocabulary import Compartment, Permission
+from luotsi.papers import queries
 from luotsi.papers.models import Attachment, Document, Message, Party, Thread
 from luotsi.papers.refusals import RULES
 from luotsi.papers.sealed import seal_words
@@ -34,7 +35,7 @@ def begin_thread(
             reference=reference,
             case=case,
             compartment=compartment,
-            subject=seal_words(subject.strip(), person=case.person, reference=reference),
+            subject=seal_words(subject, person=case.person, part=compartment, reference=reference),
             begun_at=timezone.now(),
             by=by.user,
             organisation=by.organisation,
@@ -61,6 +62,14 @@ def answer(*, thread: Thread, text: str, documents: Sequence[Document] = (), key
     return Message.objects.get(reference=reference)
 
 
+@usecase("threads.looked_at", Permission.READ_CASES, refusals=RULES)
+def look_at_threads(*, case: "Case", by: Reader) -> list[queries.ThreadRow]:
+    """The conversations of a case in which the reader's organisation is named. The look is in the ledger."""
+    found = queries.threads_of(case, by)
+    record("threads.looked_at", by=by, case_id=case.pk, compartments=sorted({row.thread.compartment for row in found}))
+    return found
+
+
 @usecase("thread.read", Permission.READ_CASES, refusals=RULES)
 def read_thread(*, thread: Thread, by: Reader) -> list[Message]:
     """The messages, oldest first; from now on they count as read by the reader's organisation."""
@@ -84,7 +93,7 @@ def _write(thread: Thread, text: str, documents: Sequence[Document], by: Reader)
     message = Message.objects.create(
         thread=thread,
         reference=reference,
-        text=seal_words(text.strip(), person=thread.case.person, reference=reference),
+        text=seal_words(text, person=thread.case.person, part=thread.compartment, reference=reference),
         at=timezone.now(),
         by=by.user,
         organisation=by.organisation,
