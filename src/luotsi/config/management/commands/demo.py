@@ -20,6 +20,7 @@ from luotsi.access.people import make_demo_people
 from luotsi.access.readers import System, reading_as
 from luotsi.config import embedded
 from luotsi.countries.models import Country
+from luotsi.deadlines.demo import live_with_clocks
 from luotsi.referral.demo import has_cases
 
 CASES = 400
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             make_demo_contact_points(by=by)
         if not has_cases():
             call_command("demo_data", cases=CASES, seed=SEED, stdout=self.stdout)
+            live_with_clocks(by=by)
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
