@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
@@ -50,6 +50,7 @@ def _depends_on_the_day_alone(code: str) -> bool:
 
 def _due(clock: Deadline, events: list[DeadlineEvent]) -> datetime | None:
     try:
-        return compute_clock(clock, events).due_at
+        # In UTC: Python holds two moments of different zones for unequal within the hour that autumn repeats.
+        return compute_clock(clock, events).due_at.astimezone(UTC)
     except NoRuleThen:
         return None
