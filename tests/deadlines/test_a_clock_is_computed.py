@@ -25,7 +25,7 @@ def calendar(*own: date) -> Calendar:
 
 def rule(length: str, **more: Any) -> Clock:
     value, unit = length.split(" ")
-    words = {"en": "Sample Act", "fi": "Esimerkkilaki", "sv": "Exempellagen", "sr-latn": "Zakon"}
+    words = {"en": "Sample Act", "fi": "Esimerkkilaki", "sv": "Exempellagen", "sr-latn": "Zakon", "sr": "Закон"}
     facts: dict[str, Any] = {
         "code": "k_sample", "kind": "statutory", "names": words, "max": {"value": int(value), "unit": unit},
         "starts_on": {"event": "recorded_by_hand"}, "starts_text": words, "basis": words, "consequence": words,
@@ -233,6 +233,11 @@ def test_warnings_lie_so_many_days_before_the_end():
             "sr-latn",
             "Ističe 30.4.2027, jer rok iznosi 6 meseci (osnov: Zakon) i računa se od 12.10.2026. "
             "Zastao je od 20.12.2026 do 7.1.2027: translation.",
+        ),
+        (
+            "sr",
+            "Истиче 30.4.2027, јер рок износи 6 месеци (основ: Закон) и рачуна се од 12.10.2026. "
+            "Застао је од 20.12.2026 до 7.1.2027: translation.",
         ),
     ],
 )

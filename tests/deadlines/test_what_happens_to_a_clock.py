@@ -1,6 +1,6 @@
 """What people do to a clock adds events; its due date follows from them, and the database lets it follow from nothing else."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -301,6 +301,14 @@ def test_every_stored_clock_equals_its_rule(running: Deadline, bea: Reader):
     suspend_clock(deadline=running, reason="waits_for_person", by=bea)
     request = started(running, "k_gdprreq", bea, days_ago=5)
     extend_clock(deadline=request, until=TODAY() + timedelta(days=40), reason="many_or_complex", by=bea)
+
+    assert failed() == []
+
+
+def test_a_clock_that_ends_within_the_hour_that_autumn_repeats_equals_its_rule(running: Deadline, bea: Reader):
+    start_clock(
+        case_id=running.case_id, clock="k_breach", on=date(2026, 10, 22), at_time=time(3, 33), key=uuid4(), by=bea
+    )  # fmt: skip
 
     assert failed() == []
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from psycopg import sql
 
 import luotsi
+from luotsi.access.people import make_demo_people
 from luotsi.access.readers import System, reading_as
 from luotsi.access.verifying import check_ledger
 from luotsi.actors.models import Organisation
@@ -29,6 +30,9 @@ from luotsi.countries.models import Country as CountryRow
 from luotsi.countries.models import Entry, EntryKey
 from luotsi.countries.schema import Figure
 from luotsi.countries.usecases import load_country
+from luotsi.deadlines.demo import live_with_clocks
+from luotsi.deadlines.models import Deadline
+from luotsi.deadlines.verifying import check_clocks
 from luotsi.referral import matching
 from luotsi.referral.demo import has_cases, plan, write_demo_data, writing
 from luotsi.referral.demo.columns import COLUMNS, COUNTED, NUMBERS
@@ -129,6 +133,19 @@ def test_they_pass_every_check(demo: dict[str, Any]) -> None:
 
 def test_the_rule_of_the_database_holds_for_every_case(demo: dict[str, Any]) -> None:
     assert asked("SELECT count(*) FROM referral_case WHERE NOT referral_somebody_answers(id)") == [(0,)]
+
+
+def test_things_happen_to_clocks_of_the_demo_and_they_still_equal_their_rules(demo: dict[str, Any]) -> None:
+    with transaction.atomic():
+        with reading_as(RULE):
+            make_demo_people(by=RULE)
+
+        assert live_with_clocks(by=RULE) >= 3
+
+        with reading_as(RULE):
+            assert [check.name for check in check_clocks(lambda sentence: None) if not check.ok] == []
+            assert Deadline.objects.exclude(suspended_at=None).exists()
+        transaction.set_rollback(True)
 
 
 def test_every_constraint_index_and_trigger_is_back(demo: dict[str, Any]) -> None:
@@ -289,7 +306,11 @@ def test_every_other_pack_gets_its_people_too(empty: None, pack: str) -> None:
     write_demo_data(cases=150, seed=4, progress=lambda done: None)
 
     with reading_as(RULE):
-        checks = [*check_ledger(lambda sentence: None), *check_path(lambda sentence: None)]
+        checks = [
+            *check_ledger(lambda sentence: None),
+            *check_path(lambda sentence: None),
+            *check_clocks(lambda sentence: None),
+        ]
     countries.forget()
     assert [check for check in checks if not check.ok] == []
     assert asked("SELECT count(*) FROM referral_case") == [(150,)]

@@ -4,10 +4,12 @@ The sentences stand here and not in the catalogues of the pages, so that the eng
 letter and to whoever uses it without Django. A language that is not here is answered in English.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from luotsi.countries.schema import ClockKind, Span, Unit
+from luotsi.countries.scripts import DERIVED
 from luotsi.deadlines.engine import Computation, Event, Standstill, What
 
 SayReason = Callable[[What, str], str]
@@ -17,7 +19,7 @@ BINDING = (
     ClockKind.DIRECTIVE,
 )  # of the others it is said that they are an aim
 
-SENTENCES: Mapping[str, Mapping[str, str]] = {
+_SENTENCES: dict[str, dict[str, str]] = {
     "en": {
         "ends": "Ends on {due}, because the time is {length} under {basis}, counted from {start}.",
         "aims": "Should end by {due}: the aim is {length} ({basis}), counted from {start}.",
@@ -80,7 +82,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
     },
 }
 # One, and many; where a language has a form for few, it stands between them.
-UNITS: Mapping[str, Mapping[Unit, tuple[str, ...]]] = {
+_UNITS: dict[str, dict[Unit, tuple[str, ...]]] = {
     "en": {
         Unit.HOURS: ("hour", "hours"), Unit.DAYS: ("day", "days"), Unit.WORKING_DAYS: ("working day", "working days"),
         Unit.MONTHS: ("month", "months"), Unit.YEARS: ("year", "years"),
@@ -99,6 +101,22 @@ UNITS: Mapping[str, Mapping[Unit, tuple[str, ...]]] = {
         Unit.YEARS: ("godina", "godine", "godina"),
     },
 }  # fmt: skip
+
+
+def _in_script(form: str, write: Callable[[str], str]) -> str:
+    """A sentence in another script, with the places for its values as they were."""
+    return re.sub(r"\{\w+\}|[^{}]+", lambda part: part[0] if part[0].startswith("{") else write(part[0]), form)
+
+
+# A language that a pack need not write twice is not written twice here either.
+SENTENCES: Mapping[str, Mapping[str, str]] = _SENTENCES | {
+    target: {name: _in_script(form, write) for name, form in _SENTENCES[origin].items()}
+    for (origin, target), write in DERIVED.items()
+}
+UNITS: Mapping[str, Mapping[Unit, tuple[str, ...]]] = _UNITS | {
+    target: {unit: tuple(map(write, forms)) for unit, forms in _UNITS[origin].items()}
+    for (origin, target), write in DERIVED.items()
+}
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip

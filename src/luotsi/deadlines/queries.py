@@ -80,7 +80,7 @@ class WholeClock:
         rule = self.clock.extension
         if rule is None or len(self.found.extensions) >= rule.times or self.deadline.ended_at:
             return None
-        plain = [event for event in _all_events(self.deadline, self.events) if event.what is not What.EXTENDED]
+        plain = [event for event in happened_to(self.deadline, self.events) if event.what is not What.EXTENDED]
         own_end = compute(versions(self.deadline.clock), plain, calendar_of(self.deadline.place)).due_at
         last = ends_at(started_at=own_end, span=rule.longest, place=self.deadline.place)
         return self.found.calendar.day(last)
@@ -111,11 +111,11 @@ def say_reason(what: What, code: str, language: str) -> str:
 
 def compute_clock(deadline: Deadline, events: Sequence[DeadlineEvent]) -> Computation:
     """When a stored clock ends by its rule, its start, its events and the calendar. Raises NoRuleThen."""
-    return compute(versions(deadline.clock), _all_events(deadline, events), calendar_of(deadline.place))
+    return compute(versions(deadline.clock), happened_to(deadline, events), calendar_of(deadline.place))
 
 
-def _all_events(deadline: Deadline, events: Sequence[DeadlineEvent]) -> list[Event]:
-    """The start, what happened, and the end."""
+def happened_to(deadline: Deadline, events: Sequence[DeadlineEvent]) -> list[Event]:
+    """The start of a stored clock, what happened to it, and its end, as the engine counts them."""
     between = [Event(What(row.what), row.at, row.reason, row.days, row.until) for row in events]
     end = [Event(What.ENDED, deadline.ended_at)] if deadline.ended_at and not deadline.stopped else []
     return [Event(What.STARTED, deadline.started_at), *between, *end]

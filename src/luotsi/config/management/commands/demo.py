@@ -23,6 +23,7 @@ from luotsi.assistance.demo import make_demo_assistance
 from luotsi.access.readers import Reader, System, reading_as
 from luotsi.config import embedded
 from luotsi.countries.models import Country
+from luotsi.deadlines.demo import live_with_clocks
 from luotsi.referral.demo import has_cases, make_demo_teams
 from luotsi.disclosure.demo import make_demo_disclosures
 from luotsi.papers.demo import make_demo_papers
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         with translation.override(settings.LANGUAGE_CODE):
             make_demo_teams(people)
         make_demo_assistance()
+            live_with_clocks(by=by)
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
