@@ -236,3 +236,19 @@ def by_sql(case: Case, receiver: Organisation | None, parts: list[Compartment]) 
         )
         found: int | None = cursor.fetchone()[0]
         return found
+
+
+# ---------------------------------------------------------------- closing and reopening
+def test_closing_ends_what_a_consent_opened_and_the_list_says_so_after_reopening():
+    bea, rita = case_worker(), reader("ngo-adviser", "riku")
+    case = held(bea)
+    old = usecases.record_consent(case=case, fact=sharing(rita), by=bea)
+    usecases.close_case(case=case, reason="contact_lost", by=bea)
+    usecases.reopen_case(case=case, reason="contact_restored", key=uuid4(), by=bea)
+    new = usecases.record_consent(case=case, fact=sharing(rita, CONTACT), by=bea)
+
+    assert reads(rita, case) == {CONTACT}
+    bind(bea)
+    file = usecases.look_at_consents(case=case, by=bea)
+    assert file.opens_nothing == {old.pk}
+    assert {old, new} <= set(file.standing)

@@ -20,7 +20,7 @@ from luotsi.referral.choices import AgeGroup
 def rows(reader: Reader) -> list[Waiting]:
     """Requests to answer, statements to give and permits to see to. No names of persons, and no ground of stay."""
     language = get_language() or "en"
-    asked: list[Waiting] = [
+    asked = [
         Waiting(
             _("Service asked for: %(service)s")
             % {"service": countries.label("services", request.service_type, language)},
@@ -33,7 +33,7 @@ def rows(reader: Reader) -> list[Waiting]:
     ]
     if not reader.may(Permission.ARRANGE_ASSISTANCE):
         return asked
-    stating: list[Waiting] = [
+    stating = [
         Waiting(
             _("Statement on a claim: %(reference)s") % {"reference": claim.case_reference},
             "",
@@ -47,7 +47,7 @@ def rows(reader: Reader) -> list[Waiting]:
         asked
         + stating
         + [
-            (
+            Waiting(
                 _("A permit ends: %(reference)s") % {"reference": permit.case_reference},
                 _("no renewal applied for"),
                 reader.organisation.name,

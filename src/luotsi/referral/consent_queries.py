@@ -4,26 +4,30 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from luotsi.access.models import LedgerEntry
 from luotsi.access.readers import Reader
 from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind, Permission
-from luotsi.referral.models import Case, Consent, ConsentOnBehalf, ConsentRecall, Handoff
+from luotsi.referral.models import Case, Closure, Consent, ConsentOnBehalf, ConsentRecall, Handoff
 
 PASSED_ON_BY = ("handoff.offered", "handoff.accepted")
 
 
 @dataclass(frozen=True)
 class ConsentFile:
-    """The consents of a case, standing ones first, and who spoke for the person, for one who reads identity."""
+    """The consents of a case, standing ones first, and who spoke for the person, for one who reads identity.
+
+    `opens_nothing`: consents to sharing from before the case was closed. They stand, but closing ended every grant for good.
+    """
 
     case: Case
     standing: list[Consent]
     ended: list[Consent]
     on_behalf: dict[int, ConsentOnBehalf]
     recalls: dict[int, list[ConsentRecall]]
+    opens_nothing: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,16 @@ def consent_file(case: Case) -> ConsentFile:
     recalls: dict[int, list[ConsentRecall]] = {}
     for recall in ConsentRecall.objects.filter(case=case).select_related("organisation").order_by("told_at", "pk"):
         recalls.setdefault(recall.consent_id, []).append(recall)
+    closed_at = Closure.objects.filter(case=case).aggregate(last=Max("closed_at"))["last"]
     return ConsentFile(
         case=case,
         standing=[one for one in found if one.stands],
         ended=[one for one in found if not one.stands],
         on_behalf={one.consent_id: one for one in ConsentOnBehalf.objects.filter(case=case)},
         recalls=recalls,
+        opens_nothing=frozenset(
+            one.pk for one in found if one.stands and one.receiver_id and closed_at and one.given_at < closed_at
+        ),
     )
 
 
