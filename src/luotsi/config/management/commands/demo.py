@@ -18,16 +18,14 @@ from django.utils import translation
 
 from luotsi.access.demo_contacts import make_demo_contact_points
 from luotsi.access.people import make_demo_people
-from luotsi.access.readers import System, reading_as
-from luotsi.assistance.demo import make_demo_assistance
 from luotsi.access.readers import Reader, System, reading_as
+from luotsi.assistance.demo import make_demo_assistance
 from luotsi.config import embedded
 from luotsi.countries.models import Country
 from luotsi.deadlines.demo import live_with_clocks
-from luotsi.referral.demo import has_cases, make_demo_teams
 from luotsi.disclosure.demo import make_demo_disclosures
 from luotsi.papers.demo import make_demo_papers
-from luotsi.referral.demo import has_cases
+from luotsi.referral.demo import has_cases, make_demo_teams
 
 CASES = 400
 SEED = 26
@@ -68,6 +66,7 @@ class Command(BaseCommand):
             make_demo_contact_points(by=by)
         if not has_cases():
             call_command("demo_data", cases=CASES, seed=SEED, stdout=self.stdout)
+            live_with_clocks(by=by)
             for membership in {one.organisation_id: one for one in reversed(people)}.values():
                 make_demo_papers(Reader.of(membership))
         with transaction.atomic():
@@ -75,7 +74,6 @@ class Command(BaseCommand):
         with translation.override(settings.LANGUAGE_CODE):
             make_demo_teams(people)
         make_demo_assistance()
-            live_with_clocks(by=by)
 
     def _run(self, port: int) -> None:
         """Web and worker as children; when one ends, or Ctrl-C comes, both end."""
