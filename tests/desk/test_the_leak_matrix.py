@@ -64,6 +64,7 @@ VIEWS: dict[str, str] = {
     "case": "case", "offer": "case", "decide": "case-stage", "move": "case", "close": "case", "reopen": "case", "consent": "case",
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
+    "who-saw": "case", "who-saw-sheet": "case", "person-file": "case", "person-requests": "",
 }  # fmt: skip
 PUBLIC = {"home", "demo", "gallery"}
 

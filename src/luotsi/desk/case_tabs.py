@@ -21,6 +21,7 @@ class Tab:
 
 TABS: list[Tab] = [
     Tab(_("Overview"), "desk:case", frozenset({Permission.READ_CASES})),
+    Tab(_("The person’s own view"), "desk:who-saw", frozenset({Permission.ANSWER_SUBJECT})),
 ]
 
 

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from luotsi.desk.gallery import gallery
 from luotsi.desk.urls_more import urlpatterns as more
+from luotsi.desk.urls_person import urlpatterns as person
 from luotsi.desk.views import cases, handoffs, my_work, referrals, signals
 
 app_name = "desk"
@@ -44,6 +45,7 @@ urlpatterns = [
     path("coordination/", handoffs.coordination, name="coordination"),
     path("coordination/<int:number>/", handoffs.settle, name="settle"),
     *more,
+    *person,
 ]
 if settings.DEMO:
     urlpatterns.append(path("gallery/", gallery, name="gallery"))

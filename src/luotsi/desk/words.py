@@ -167,6 +167,12 @@ def organisation_name(pk: int | None) -> str:
     return names[pk].name if pk in names else "–"
 
 
+def name_on_paper(pk: int | None) -> str:
+    """The name of an organisation on what a person may carry: its abbreviation where it has one, which tells less."""
+    found = _organisation_names().get(pk) if pk is not None else None
+    return (found.abbreviation or found.name) if found else organisation_name(pk)
+
+
 def _organisation_names() -> dict[int, Organisation]:
     """All organisations, kept for a minute: a page of the ledger names the same few again and again."""
     found = cache.get_or_set("organisations", lambda: Organisation.objects.in_bulk(), 60)

@@ -389,3 +389,10 @@ def open_call_of(case: Case) -> JointMeetingCall | None:
 
 def saved_searches(reader: Reader) -> list[SavedSearch]:
     return list(SavedSearch.objects.filter(membership=reader.membership).order_by("name"))
+
+
+def language_of(case: Case, reader: Reader) -> str:
+    """The language that the person speaks, where the reader's organisation reads how they are reached."""
+    if Compartment.CONTACT not in compartments_of(case, reader):
+        return ""
+    return CaseContact.objects.filter(case=case).values_list("language", flat=True).first() or ""

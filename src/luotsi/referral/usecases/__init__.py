@@ -17,6 +17,7 @@ from luotsi.referral.usecases.referring import drop_old_drafts, refer, save_draf
 from luotsi.referral.usecases.searches import drop_search, keep_search
 from luotsi.referral.usecases.searching import SearchAnswer, search_person
 from luotsi.referral.usecases.signals import answer_advice, ask_advice, end_signal, record_signal, send_notice
+from luotsi.referral.usecases.telling import give_file, tell_who_saw
 
 __all__ = [
     "SearchAnswer",
@@ -32,6 +33,7 @@ __all__ = [
     "drop_search",
     "end_signal",
     "enter_stage",
+    "give_file",
     "keep_search",
     "look_at_case",
     "note_appeal",
@@ -46,6 +48,7 @@ __all__ = [
     "send_notice",
     "settle_joint_meeting",
     "start_draft",
+    "tell_who_saw",
     "withdraw_consent",
     "withdraw_handoff",
     "write_note",
