@@ -65,6 +65,7 @@ VIEWS: dict[str, str] = {
     "withdraw-consent": "case-consent", "note": "case", "ask-meeting": "case", "appeal": "case-decision", "meet-clock": "case-clock",
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
     "who-saw": "case", "who-saw-sheet": "case", "person-file": "case", "person-requests": "",
+    "emergency": "", "emergency-review": "emergency",
 }  # fmt: skip
 PUBLIC = {"home", "demo", "gallery"}
 
@@ -178,7 +179,7 @@ def address(name: str, life: Life, world: World) -> str:
         "signal": [life.signal], "advice": [world.advice], "draft": [world.draft], "draft-step": [world.draft, "branch"],
         "case": [life.reference], "case-stage": [life.reference, "s4"], "case-consent": [life.reference, life.consent],
         "case-decision": [life.reference, life.decision],
-        "case-clock": [life.reference, 1], "handoff": [life.handoff], "call": [1],
+        "case-clock": [life.reference, 1], "emergency": [uuid4()], "handoff": [life.handoff], "call": [1],
     }  # fmt: skip
     return reverse(f"desk:{name}", args=arguments[kind])
 

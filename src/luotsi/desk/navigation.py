@@ -32,6 +32,7 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
             Place(_("My work"), "desk:my-work", None, "/work/"),
             Place(_("Cases"), "desk:cases", Permission.READ_CASES, "/cases/"),
             Place(_("Signals"), "desk:signals", Permission.RECORD_SIGNAL, "/signals/"),
+            Place(_("Look in an emergency"), "desk:emergency", Permission.BREAK_GLASS, "/person/emergency/"),
         ],
     ),
     (

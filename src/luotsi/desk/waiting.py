@@ -4,8 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from luotsi.access.readers import Reader
-from luotsi.referral.queries import waiting_count
+from luotsi.countries import queries as countries
+from luotsi.countries.schema import ReasonList
+from luotsi.referral.queries import emergencies_to_review, waiting_count
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,21 @@ class Source:
     count: Callable[[Reader], int]
 
 
-SOURCES: list[Source] = []
+def _emergencies(reader: Reader) -> list[Waiting]:
+    """Looks in an emergency that wait for a review; told to who answers and to the officers of data protection."""
+    return [
+        Waiting(
+            what=_("Review a look in an emergency: %(reference)s") % {"reference": one.case_reference},
+            note=countries.label("coded_reasons", f"{ReasonList.EMERGENCY}.{one.reason}", get_language() or "en"),
+            sender=str(one.organisation),
+            due=None,
+            url=reverse("desk:emergency-review", args=[one.reference]),
+        )
+        for one in emergencies_to_review(reader)
+    ]
+
+
+SOURCES: list[Source] = [Source(rows=_emergencies, count=lambda reader: len(emergencies_to_review(reader)))]
 
 
 def waiting_for(reader: Reader) -> list[Waiting]:

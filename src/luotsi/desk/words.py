@@ -155,6 +155,9 @@ class _Values(dict[str, str]):
     def _close_reason(self) -> str:
         return self._reason_of(ReasonList.CLOSE)
 
+    def _emergency_reason(self) -> str:
+        return self._reason_of(ReasonList.EMERGENCY)
+
     def _reopen_reason(self) -> str:
         return self._reason_of(ReasonList.REOPEN)
 

@@ -22,6 +22,8 @@ PURPOSES: dict[Purpose, Promise] = {
 SENTENCES: dict[str, Promise] = {
     "keys.destroyed": gettext_lazy("Keys were destroyed, and what they sealed was erased: %(count)s."),
     "keys.rewrapped": gettext_lazy("Keys were wrapped with the newest master key: %(count)s."),
+    "emergency.opened": gettext_lazy("%(organisation)s opened the file in an emergency. Reason: %(emergency_reason)s."),
+    "emergency.reviewed": gettext_lazy("%(organisation)s reviewed a look in an emergency."),
     "subject.told_who_saw": gettext_lazy("%(organisation)s listed for the person who saw the file."),
     "subject.file_given": gettext_lazy("%(organisation)s made an export of the file for the person."),
 }

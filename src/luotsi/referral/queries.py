@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from luotsi.access.models import Grant, LedgerEntry
+from luotsi.access.models import Basis, Grant, LedgerEntry
 from luotsi.access.readers import Reader
 from luotsi.actors.models import Membership, Organisation
 from luotsi.countries import queries as countries
@@ -25,6 +25,7 @@ from luotsi.referral.models import (
     CaseNote,
     Closure,
     Consent,
+    EmergencyAccess,
     Handoff,
     JointMeetingCall,
     Referral,
@@ -396,3 +397,29 @@ def language_of(case: Case, reader: Reader) -> str:
     if Compartment.CONTACT not in compartments_of(case, reader):
         return ""
     return CaseContact.objects.filter(case=case).values_list("language", flat=True).first() or ""
+
+
+def emergency_until(reference: str, reader: Reader) -> datetime | None:
+    """Until when the reader's organisation reads this case by emergency alone; None where it reads it otherwise."""
+    case = Case.objects.filter(reference=reference).values_list("pk", flat=True)
+    now = timezone.now()
+    grants = Grant.objects.filter(case_id__in=case, organisation=reader.organisation, ended_at=None)
+    found = [grant for grant in grants if not grant.expires_at or grant.expires_at > now]
+    if any(grant.basis != Basis.EMERGENCY for grant in found):
+        return None
+    return max((grant.expires_at for grant in found if grant.expires_at), default=None)
+
+
+def emergencies_to_review(reader: Reader) -> list[EmergencyAccess]:
+    """Looks without a grant that the reader is told of and has to review, the oldest first."""
+    if not (reader.may(Permission.ANSWER_SUBJECT) or reader.may(Permission.MANAGE_RETENTION)):
+        return []
+    found = EmergencyAccess.objects.visible_to(reader).unreviewed().exclude(by=reader.user)
+    if not reader.may(Permission.MANAGE_RETENTION):
+        found = found.exclude(organisation=reader.organisation)
+    return list(found.select_related("organisation", "by").order_by("began_at")[:50])
+
+
+def emergencies_of(reader: Reader) -> QuerySet[EmergencyAccess]:
+    """Looks that the reader is told of."""
+    return EmergencyAccess.objects.visible_to(reader).select_related("organisation", "by", "reviewed_by")

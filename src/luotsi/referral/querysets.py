@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from luotsi.access.models import Grant
 from luotsi.access.readers import Reader
+from luotsi.countries.vocabulary import Permission
 
 if TYPE_CHECKING:
-    from luotsi.referral.models import AdviceRequest, Case, Handoff, ReferralDraft, Signal  # noqa: F401  named in quotes below
+    from luotsi.referral.models import AdviceRequest, Case, EmergencyAccess, Handoff, ReferralDraft, Signal  # noqa: F401  named in quotes below
 
 # Of an organisation: wide columns that a list of offers does not show, and that cost more to read than the offer itself.
 NOT_IN_A_LIST = (
@@ -80,3 +81,12 @@ class DraftQuerySet(models.QuerySet["ReferralDraft"]):
 
     def kept(self) -> Self:
         return self.filter(expires_at__gt=timezone.now())
+
+
+class EmergencyQuerySet(models.QuerySet["EmergencyAccess"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Looks by the reader's organisation, and at cases that it answers for; the database decides which those are."""
+        return self if reader.may(Permission.READ_CASES) or reader.may(Permission.MANAGE_RETENTION) else self.none()
+
+    def unreviewed(self) -> Self:
+        return self.filter(reviewed_at=None)

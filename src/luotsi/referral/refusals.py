@@ -89,6 +89,22 @@ class LastToAnswer(Refused):
     sentence = _("This organisation answers for people and nobody else in it could. Add somebody or hand over first.")
 
 
+class NothingOpened(Refused):
+    sentence = _("No case can be opened by this reference. Check it with the organisation that gave it to you.")
+
+
+class TooManyEmergencies(Refused):
+    sentence = _("You have opened, or tried to open, too many cases today. Call the organisation that answers.")
+
+
+class ReviewedAlready(Refused):
+    sentence = _("This look has been reviewed already.")
+
+
+class ReviewByAnother(NotAllowed):
+    sentence = _("Somebody other than the one who looked has to review this.")
+
+
 RULES: dict[str, type[Refused]] = {
     "case_one_open_per_person": PersonHasOpenCase,
     "case_closes_without_open_offer": OfferIsOpen,
@@ -108,4 +124,7 @@ RULES: dict[str, type[Refused]] = {
     "referral_was_read_back_or_says_why_not": ReadBackMissing,
     "decision_appealed_after_it_was_made": ImpossibleDate,
     "joint_meeting_one_open_call_per_case": MeetingIsCalled,
+    "emergency_so_many_in_a_day": TooManyEmergencies,
+    "emergency_is_reviewed_once": ReviewedAlready,
+    "emergency_is_reviewed_by_somebody_else": ReviewByAnother,
 }

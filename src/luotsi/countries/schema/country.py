@@ -76,6 +76,13 @@ class ContactPointSetting(Setting):
     confirm_every_days: int = Field(ge=1)
 
 
+class EmergencySetting(Setting):
+    """How long a look without a grant lasts, and how many one person may take in a day; tries that fail count too."""
+
+    hours: int = Field(ge=1, le=72)
+    per_day: int = Field(ge=1)
+
+
 class Weekday(StrEnum):
     """The days of the week, Monday first."""
 
@@ -110,6 +117,7 @@ class CountryFacts(Named):
     search: SearchSetting
     drafts: DraftSetting
     contact_points: ContactPointSetting
+    emergency: EmergencySetting
     indicator_lists: Annotated[tuple[str, ...], RefersTo("indicator_lists")] = ()
 
     @property

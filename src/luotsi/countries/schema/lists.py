@@ -63,6 +63,7 @@ class ReasonList(StrEnum):
     REOPEN = "reopen_reasons"
     NO_READ_BACK = "no_read_back_reasons"
     NO_CONSENT = "no_consent_reasons"
+    EMERGENCY = "emergency_reasons"
 
 
 class CodedReason(Named):

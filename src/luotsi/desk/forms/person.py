@@ -1,8 +1,39 @@
 """Forms of the person's own view."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from luotsi.countries.schema import ReasonList
+from luotsi.desk.forms.fields import KeyedForm, reason_choices, text_area, with_empty
 
 
 class ReferenceForm(forms.Form):
     reference = forms.SlugField(label=_("Reference of the case"), max_length=20)
+
+
+class EmergencyForm(KeyedForm):
+    """Opens a case in an emergency: which, why by the list, why in words."""
+
+    reference = forms.SlugField(
+        label=_("Reference of the case"),
+        max_length=20,
+        help_text=_("Exactly as it was given to you, e.g. on the phone."),
+    )
+    reason = forms.ChoiceField(label=_("Why it cannot wait"))
+    words = forms.CharField(
+        label=_("In words"), widget=text_area(3), max_length=500,
+        help_text=_("Read by those who review the look. Nothing that identifies the person."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = with_empty(reason_choices(ReasonList.EMERGENCY))  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class ReviewForm(forms.Form):
+    justified = forms.ChoiceField(
+        label=_("Was the look right?"), widget=forms.RadioSelect, choices=[("yes", _("Yes")), ("no", _("No"))]
+    )
+    remark = forms.CharField(label=_("Remark"), widget=text_area(3), max_length=1_000)

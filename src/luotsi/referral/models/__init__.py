@@ -12,6 +12,7 @@ from luotsi.referral.models.case import (
     StageDecision,
 )
 from luotsi.referral.models.consent import Consent
+from luotsi.referral.models.emergency import EmergencyAccess
 from luotsi.referral.models.signal import (
     AdviceRequest,
     Notice,
@@ -31,6 +32,7 @@ __all__ = [
     "CaseStep",
     "Closure",
     "Consent",
+    "EmergencyAccess",
     "Handoff",
     "HandoffClimb",
     "JointMeetingCall",

@@ -10,6 +10,7 @@ from luotsi.referral.usecases.baton import (
 from luotsi.referral.usecases.closing import close_case, reopen_case
 from luotsi.referral.usecases.consenting import record_consent, withdraw_consent
 from luotsi.referral.usecases.deciding import decide_stage, enter_stage, note_appeal
+from luotsi.referral.usecases.emergency import break_glass, review_emergency
 from luotsi.referral.usecases.file import look_at_case, write_note
 from luotsi.referral.usecases.leaving import remove_person
 from luotsi.referral.usecases.meetings import ask_joint_meeting, settle_joint_meeting
@@ -25,6 +26,7 @@ __all__ = [
     "answer_advice",
     "ask_advice",
     "ask_joint_meeting",
+    "break_glass",
     "climb_offers",
     "close_case",
     "decide_stage",
@@ -43,6 +45,7 @@ __all__ = [
     "refer",
     "remove_person",
     "reopen_case",
+    "review_emergency",
     "save_draft",
     "search_person",
     "send_notice",
