@@ -66,6 +66,7 @@ VIEWS: dict[str, str] = {
     "handoff": "handoff", "accept": "handoff", "decline": "handoff", "withdraw": "handoff", "settle": "call",
     "who-saw": "case", "who-saw-sheet": "case", "person-file": "case", "person-requests": "",
     "emergency": "", "emergency-review": "emergency",
+    "retention": "", "confirm-retention": "emergency", "release-hold": "emergency",
 }  # fmt: skip
 PUBLIC = {"home", "demo", "gallery"}
 

@@ -183,11 +183,12 @@ def destroy(people: Iterable[int], *, parts: Iterable[str] | None = None, by: Wh
         standing = standing.filter(part__in=set(parts))
     count = standing.update(wrapped=None, master="", destroyed_at=timezone.now())
     record("keys.destroyed", by=by, count=count)
-    transaction.on_commit(_after_destroying)
+    transaction.on_commit(after_destroying)
     return count
 
 
-def _after_destroying() -> None:
+def after_destroying() -> None:
+    """Put destroyed keys on the list and close those that are open here; once the transaction is certain."""
     _opened.forget()
     publish_erasures()
 

@@ -48,6 +48,7 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
             Place(_("People and contact points"), "desk:organisation", Permission.MANAGE_PEOPLE, "/organisation/"),
             Place(_("Country"), "desk:country", Permission.READ_COUNTRY, "/country/"),
             Place(_("Requests of people"), "desk:person-requests", Permission.ANSWER_SUBJECT, "/person/requests/"),
+            Place(_("Erasing"), "desk:retention", Permission.MANAGE_RETENTION, "/person/retention/"),
             Place(_("Ledger"), "desk:ledger", Permission.READ_LEDGER, "/ledger/"),
         ],
     ),

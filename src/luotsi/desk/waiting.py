@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from luotsi.access.readers import Reader
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList
-from luotsi.referral.queries import emergencies_to_review, waiting_count
+from luotsi.countries.vocabulary import Permission
+from luotsi.desk.words import COMPARTMENTS
+from luotsi.referral.queries import emergencies_to_review, proposals_of, sized_proposals, waiting_count
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,30 @@ def _emergencies(reader: Reader) -> list[Waiting]:
     ]
 
 
-SOURCES: list[Source] = [Source(rows=_emergencies, count=lambda reader: len(emergencies_to_review(reader)))]
+def _proposals(reader: Reader) -> list[Waiting]:
+    """What has been kept long enough, for a person to confirm."""
+    if not reader.may(Permission.MANAGE_RETENTION):
+        return []
+    return [
+        Waiting(
+            what=_("Confirm the erasing: %(part)s") % {"part": COMPARTMENTS[one.part]},
+            note=ngettext("%(count)d person", "%(count)d people", people) % {"count": people},
+            sender=_("by the rules of the country"),
+            due=None,
+            url=reverse("desk:retention"),
+        )
+        for one, people in sized_proposals(reader)
+    ]
+
+
+def _proposal_count(reader: Reader) -> int:
+    return proposals_of(reader).count() if reader.may(Permission.MANAGE_RETENTION) else 0
+
+
+SOURCES: list[Source] = [
+    Source(rows=_proposals, count=_proposal_count),
+    Source(rows=_emergencies, count=lambda reader: len(emergencies_to_review(reader))),
+]
 
 
 def waiting_for(reader: Reader) -> list[Waiting]:

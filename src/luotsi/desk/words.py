@@ -136,6 +136,9 @@ class _Values(dict[str, str]):
     def _compartment(self) -> str:
         return str(COMPARTMENTS.get(self.details.get("compartment", ""), "–"))
 
+    def _compartment_part(self) -> str:
+        return str(COMPARTMENTS.get(self.details.get("part", ""), "–"))
+
     def _compartments(self) -> str:
         return ", ".join(str(COMPARTMENTS.get(c, c)) for c in self.details.get("compartments", [])) or "–"
 

@@ -24,6 +24,10 @@ SENTENCES: dict[str, Promise] = {
     "keys.rewrapped": gettext_lazy("Keys were wrapped with the newest master key: %(count)s."),
     "emergency.opened": gettext_lazy("%(organisation)s opened the file in an emergency. Reason: %(emergency_reason)s."),
     "emergency.reviewed": gettext_lazy("%(organisation)s reviewed a look in an emergency."),
+    "retention.proposed": gettext_lazy("Erasing was proposed by rule: %(compartment_part)s, %(count)s."),
+    "retention.confirmed": gettext_lazy("%(organisation)s confirmed the erasing: %(compartment_part)s, %(count)s."),
+    "retention.held": gettext_lazy("%(organisation)s placed a hold on erasing until %(until)s."),
+    "retention.released": gettext_lazy("%(organisation)s released a hold on erasing."),
     "subject.told_who_saw": gettext_lazy("%(organisation)s listed for the person who saw the file."),
     "subject.file_given": gettext_lazy("%(organisation)s made an export of the file for the person."),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from luotsi.access.models import Basis, Grant, LedgerEntry
@@ -31,6 +31,9 @@ from luotsi.referral.models import (
     Referral,
     ReferralDraft,
     Responsibility,
+    RetentionCertificate,
+    RetentionHold,
+    RetentionProposal,
     SavedSearch,
     Signal,
     StageDecision,
@@ -423,3 +426,25 @@ def emergencies_to_review(reader: Reader) -> list[EmergencyAccess]:
 def emergencies_of(reader: Reader) -> QuerySet[EmergencyAccess]:
     """Looks that the reader is told of."""
     return EmergencyAccess.objects.visible_to(reader).select_related("organisation", "by", "reviewed_by")
+
+
+def proposals_of(reader: Reader) -> QuerySet[RetentionProposal]:
+    """What is proposed to be erased at the reader's organisation and waits for a person, the oldest first."""
+    found = RetentionProposal.objects.filter(organisation=reader.organisation, confirmed_at=None)
+    return found.annotate(people=Count("items"), oldest=Min("items__due_on")).order_by("proposed_at", "pk")
+
+
+def sized_proposals(reader: Reader) -> list[tuple[RetentionProposal, int]]:
+    """The same, each with how many people it names."""
+    found = proposals_of(reader)
+    return list(zip(found, found.values_list("people", flat=True), strict=True))
+
+
+def certificates_of(reader: Reader) -> list[RetentionCertificate]:
+    """What was erased at the reader's organisation, the latest first."""
+    return list(RetentionCertificate.objects.filter(organisation=reader.organisation).order_by("-pk")[:50])
+
+
+def holds_of(reader: Reader) -> QuerySet[RetentionHold]:
+    """Holds that have not been released, at the reader's organisation."""
+    return RetentionHold.objects.filter(organisation=reader.organisation, released_at=None).order_by("until", "pk")

@@ -97,6 +97,14 @@ class TooManyEmergencies(Refused):
     sentence = _("You have opened, or tried to open, too many cases today. Call the organisation that answers.")
 
 
+class HoldStands(Refused):
+    sentence = _("A hold stands on this file. Release it first, if that is right.")
+
+
+class ConfirmedAlready(Refused):
+    sentence = _("This proposal has been confirmed already.")
+
+
 class ReviewedAlready(Refused):
     sentence = _("This look has been reviewed already.")
 
@@ -124,6 +132,8 @@ RULES: dict[str, type[Refused]] = {
     "referral_was_read_back_or_says_why_not": ReadBackMissing,
     "decision_appealed_after_it_was_made": ImpossibleDate,
     "joint_meeting_one_open_call_per_case": MeetingIsCalled,
+    "hold_stops_erasure": HoldStands,
+    "proposal_is_confirmed_once": ConfirmedAlready,
     "emergency_so_many_in_a_day": TooManyEmergencies,
     "emergency_is_reviewed_once": ReviewedAlready,
     "emergency_is_reviewed_by_somebody_else": ReviewByAnother,

@@ -64,6 +64,7 @@ class ReasonList(StrEnum):
     NO_READ_BACK = "no_read_back_reasons"
     NO_CONSENT = "no_consent_reasons"
     EMERGENCY = "emergency_reasons"
+    HOLD = "hold_reasons"
 
 
 class CodedReason(Named):

@@ -13,6 +13,7 @@ from luotsi.referral.models.case import (
 )
 from luotsi.referral.models.consent import Consent
 from luotsi.referral.models.emergency import EmergencyAccess
+from luotsi.referral.models.retention import RetentionCertificate, RetentionHold, RetentionItem, RetentionProposal
 from luotsi.referral.models.signal import (
     AdviceRequest,
     Notice,
@@ -40,6 +41,10 @@ __all__ = [
     "Referral",
     "ReferralDraft",
     "Responsibility",
+    "RetentionCertificate",
+    "RetentionHold",
+    "RetentionItem",
+    "RetentionProposal",
     "SavedSearch",
     "SearchKey",
     "Signal",

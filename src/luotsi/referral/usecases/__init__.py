@@ -15,6 +15,7 @@ from luotsi.referral.usecases.file import look_at_case, write_note
 from luotsi.referral.usecases.leaving import remove_person
 from luotsi.referral.usecases.meetings import ask_joint_meeting, settle_joint_meeting
 from luotsi.referral.usecases.referring import drop_old_drafts, refer, save_draft, start_draft
+from luotsi.referral.usecases.retention import confirm_retention, place_hold, propose_retention, release_hold
 from luotsi.referral.usecases.searches import drop_search, keep_search
 from luotsi.referral.usecases.searching import SearchAnswer, search_person
 from luotsi.referral.usecases.signals import answer_advice, ask_advice, end_signal, record_signal, send_notice
@@ -29,6 +30,7 @@ __all__ = [
     "break_glass",
     "climb_offers",
     "close_case",
+    "confirm_retention",
     "decide_stage",
     "decline_handoff",
     "drop_old_drafts",
@@ -40,9 +42,12 @@ __all__ = [
     "look_at_case",
     "note_appeal",
     "offer_handoff",
+    "place_hold",
+    "propose_retention",
     "record_consent",
     "record_signal",
     "refer",
+    "release_hold",
     "remove_person",
     "reopen_case",
     "review_emergency",
