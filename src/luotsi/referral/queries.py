@@ -33,6 +33,7 @@ from luotsi.referral.models import (
     Responsibility,
     RetentionCertificate,
     RetentionHold,
+    RetentionItem,
     RetentionProposal,
     SavedSearch,
     Signal,
@@ -436,8 +437,12 @@ def proposals_of(reader: Reader) -> QuerySet[RetentionProposal]:
 
 def sized_proposals(reader: Reader) -> list[tuple[RetentionProposal, int]]:
     """The same, each with how many people it names."""
-    found = proposals_of(reader)
-    return list(zip(found, found.values_list("people", flat=True), strict=True))
+    counts = dict(
+        RetentionItem.objects.filter(proposal__organisation=reader.organisation, proposal__confirmed_at=None)
+        .values_list("proposal")
+        .annotate(Count("pk"))
+    )
+    return [(one, counts.get(one.pk, 0)) for one in proposals_of(reader)]
 
 
 def certificates_of(reader: Reader) -> list[RetentionCertificate]:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luotsi.core.errors import Refused
-from luotsi.countries import queries as countries
 from luotsi.countries.vocabulary import Permission
 from luotsi.desk import subject_pdf
 from luotsi.desk.doors import ReaderRequest, require
@@ -130,9 +129,11 @@ def file(request: ReaderRequest, reference: str) -> HttpResponse:
                 for row in _rows(_seen(request, reference), name_on_paper)
             ],
         }
-        words = {"who_saw": _("Who has handled it"), "made": _("Made by %(organisation)s on %(day)s") % {
-            "organisation": data["made_by"], "day": data["made_on"]}, "times": _("times"),
-            "country": countries.country().names.say(language)}  # fmt: skip
+        words = {
+            "who_saw": _("Who has handled it"),
+            "made": _("Made by %(organisation)s on %(day)s")
+            % {"organisation": data["made_by"], "day": data["made_on"]},
+        }
     if form == "json":
         return _download(json.dumps(data, ensure_ascii=False, indent=1).encode(), "application/json", "json")
     return _download(subject_pdf.made_of(data, words), "application/pdf", "pdf")
