@@ -216,7 +216,17 @@ def test_several_processes_write_the_same_as_one(demo: dict[str, Any], monkeypat
     together = list(tables_of(planner, rows()))
 
     assert len(together) == 5
-    assert {table: b"".join(part.get(table, b"") for part in together) for table in COLUMNS} == alone.take()
+    found = {table: b"".join(part.get(table, b"") for part in together) for table in COLUMNS}
+    assert _but_what_is_sealed(found) == _but_what_is_sealed(alone.take())
+
+
+def _but_what_is_sealed(tables: dict[str, bytes]) -> dict[str, list[bytes]]:
+    """Every line without its sealed value, which no two sealings share; and of a key only whose it is."""
+    lines = {table: text.splitlines() for table, text in tables.items()}
+    for table in ("referral_caseidentity", "referral_casecontact"):
+        lines[table] = [line.rpartition(b"\t")[0] for line in lines[table]]
+    lines["access_personkey"] = [b"\t".join(line.split(b"\t")[:2]) for line in lines["access_personkey"]]
+    return lines
 
 
 def test_the_search_keys_are_those_of_the_search(demo: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import sha256
 from threading import Lock
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
@@ -121,19 +122,35 @@ def _bound_to(person: int, context: str) -> bytes:
 
 
 # ---------------------------------------------------------------- data keys
-def new_key(person: int, part: str = "") -> tuple[PersonKey, AESGCM]:
-    """A fresh key of a person, and the row that keeps it wrapped; the row is not saved."""
-    raw = AESGCM.generate_key(256)
-    row = PersonKey(person=person, part=part, key_id=uuid4(), made_at=timezone.now())
-    _wrap(row, raw)
-    return row, AESGCM(raw)
+class NewKey(NamedTuple):
+    """A fresh key: what its row will hold, and the key itself."""
+
+    key_id: UUID
+    wrapped: bytes
+    master: str
+    key: AESGCM
+
+
+def new_key(person: int, part: str = "") -> NewKey:
+    """A fresh key of a person; nothing is written."""
+    raw, key_id = os.urandom(32), uuid4()
+    wrapped, master = _wrap(raw, person, part, key_id)
+    return NewKey(key_id, wrapped, master, AESGCM(raw))
 
 
 def _key_of(person: int, part: str) -> tuple[UUID, AESGCM]:
     """The key that stands in the database for this part of a person; the first who asks makes it."""
     row = PersonKey.objects.filter(person=person, part=part).first()
     if row is None:
-        made, _key = new_key(person, part)
+        new = new_key(person, part)
+        made = PersonKey(
+            person=person,
+            part=part,
+            key_id=new.key_id,
+            wrapped=new.wrapped,
+            master=new.master,
+            made_at=timezone.now(),
+        )
         PersonKey.objects.bulk_create([made], ignore_conflicts=True)
         row = PersonKey.objects.get(person=person, part=part)
     if row.destroyed_at is not None or erasures.holds(row.key_id):
@@ -150,6 +167,11 @@ def _read(person: int, key_id: UUID) -> AESGCM:
     return _opened.put(key_id, _unwrap(row))
 
 
+def numbers_below_zero() -> set[int]:
+    """Who has a key that stands and is no person: what is being written before there is a case has a number below zero."""
+    return set(PersonKey.objects.filter(person__lt=0, destroyed_at=None).values_list("person", flat=True))
+
+
 def destroy(people: Iterable[int], *, parts: Iterable[str] | None = None, by: Who) -> int:
     """Destroy keys of these people, all or those of some parts; returns how many. It cannot be taken back.
 
@@ -161,11 +183,12 @@ def destroy(people: Iterable[int], *, parts: Iterable[str] | None = None, by: Wh
         standing = standing.filter(part__in=set(parts))
     count = standing.update(wrapped=None, master="", destroyed_at=timezone.now())
     record("keys.destroyed", by=by, count=count)
-    transaction.on_commit(_after_destroying)
+    transaction.on_commit(after_destroying)
     return count
 
 
-def _after_destroying() -> None:
+def after_destroying() -> None:
+    """Put destroyed keys on the list and close those that are open here; once the transaction is certain."""
     _opened.forget()
     publish_erasures()
 
@@ -212,9 +235,9 @@ def newest_master() -> str:
     return _master_of(settings.MASTER_KEYS[-1]).name
 
 
-def _wrap(row: PersonKey, raw: bytes) -> None:
+def _wrap(raw: bytes, person: int, part: str, key_id: UUID) -> tuple[bytes, str]:
     master, once = _master_of(settings.MASTER_KEYS[-1]), os.urandom(NONCE_BYTES)
-    row.master, row.wrapped = master.name, once + master.key.encrypt(once, raw, _names(row))
+    return once + master.key.encrypt(once, raw, _names(person, part, key_id)), master.name
 
 
 def _raw(row: PersonKey) -> bytes:
@@ -224,7 +247,9 @@ def _raw(row: PersonKey) -> bytes:
     if master is None:
         raise CannotOpen(f"No secret of LUOTSI_MASTER_KEY has the name {row.master}.")
     try:
-        return master.key.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _names(row))
+        return master.key.decrypt(
+            wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _names(row.person, row.part, row.key_id)
+        )
     except InvalidTag as other:
         raise CannotOpen from other
 
@@ -233,9 +258,9 @@ def _unwrap(row: PersonKey) -> AESGCM:
     return AESGCM(_raw(row))
 
 
-def _names(row: PersonKey) -> bytes:
+def _names(person: int, part: str, key_id: UUID) -> bytes:
     """A wrapped key opens under its own number, person and part only, so that it cannot return under another number."""
-    return f"{row.person}/{row.part}/{row.key_id}".encode()
+    return f"{person}/{part}/".encode() + key_id.bytes
 
 
 def rewrap(progress: Callable[[int], None], *, by: System) -> int:
@@ -252,7 +277,7 @@ def _rewrap_batch(by: System) -> int:
         behind = PersonKey.objects.filter(destroyed_at=None).exclude(master=newest_master())
         rows = list(behind.order_by("pk").select_for_update()[:BATCH])
         for row in rows:
-            _wrap(row, _raw(row))
+            row.wrapped, row.master = _wrap(_raw(row), row.person, row.part, row.key_id)
         if rows:
             PersonKey.objects.bulk_update(rows, ["wrapped", "master"])
             record("keys.rewrapped", by=by, count=len(rows), master=newest_master())

@@ -15,6 +15,7 @@ class DeskConfig(AppConfig):
             waiting_deadlines,
             waiting_disclosures,
             waiting_papers,
+            waiting_person,
             waiting_team,
         )
 
@@ -25,4 +26,5 @@ class DeskConfig(AppConfig):
             *waiting_disclosures.OWN,
             *waiting_assistance.OWN,
             *waiting_papers.OWN,
+            *waiting_person.OWN,
         ]

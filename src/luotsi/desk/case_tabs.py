@@ -28,6 +28,7 @@ TABS: list[Tab] = [
     Tab(_("Messages"), "desk:messages", frozenset({Permission.READ_CASES})),
     Tab(_("Deadlines"), "desk:clocks", frozenset({Permission.READ_CASES})),
     Tab(_("Consent"), "desk:consents", frozenset({Permission.READ_CASES})),
+    Tab(_("The person’s own view"), "desk:who-saw", frozenset({Permission.ANSWER_SUBJECT})),
 ]
 
 

@@ -33,6 +33,7 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
             Place(_("Cases"), "desk:cases", Permission.READ_CASES, "/cases/"),
             Place(_("Deadlines"), "desk:deadlines", Permission.READ_CASES, "/deadlines/"),
             Place(_("Signals"), "desk:signals", Permission.RECORD_SIGNAL, "/signals/"),
+            Place(_("Look in an emergency"), "desk:emergency", Permission.BREAK_GLASS, "/person/emergency/"),
             Place(_("Services"), "desk:services", Permission.READ_DIRECTORY, "/services/"),
             Place(_("Service requests"), "desk:service-requests", Permission.ANSWER_REQUESTS, "/service-requests/"),
         ],
@@ -59,6 +60,8 @@ GROUPS: list[tuple[Promise | str, list[Place]]] = [
         [
             Place(_("People and contact points"), "desk:organisation", Permission.MANAGE_PEOPLE, "/organisation/"),
             Place(_("Country"), "desk:country", Permission.READ_COUNTRY, "/country/"),
+            Place(_("Requests of people"), "desk:person-requests", Permission.ANSWER_SUBJECT, "/person/requests/"),
+            Place(_("Erasing"), "desk:retention", Permission.MANAGE_RETENTION, "/person/retention/"),
             Place(_("Ledger"), "desk:ledger", Permission.READ_LEDGER, "/ledger/"),
         ],
     ),

@@ -11,6 +11,7 @@ from luotsi.desk.urls_deadlines import urlpatterns as deadlines
 from luotsi.desk.urls_disclosures import urlpatterns as across_the_wall
 from luotsi.desk.urls_more import urlpatterns as more
 from luotsi.desk.urls_papers import urlpatterns as papers
+from luotsi.desk.urls_person import urlpatterns as person
 from luotsi.desk.urls_team import urlpatterns as team
 from luotsi.desk.views import cases, handoffs, my_work, referrals, signals
 
@@ -52,6 +53,7 @@ urlpatterns = [
     *deadlines,
     *across_the_wall,
     *papers,
+    *person,
     *team,
     *more,
 ]

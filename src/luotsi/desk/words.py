@@ -158,6 +158,12 @@ class _Values(dict[str, str]):
     def _compartments(self) -> str:
         return ", ".join(str(COMPARTMENTS.get(c, c)) for c in self.details.get("compartments", [])) or "–"
 
+    def _compartment_part(self) -> str:
+        return str(COMPARTMENTS.get(self.details.get("part", ""), "–"))
+
+    def _emergency_reason(self) -> str:
+        return self._reason_of(ReasonList.EMERGENCY)
+
     def _reason_of(self, list_: ReasonList, detail: str = "reason") -> str:
         found = countries.coded(list_, str(self.details.get(detail)))
         return found.names.say(self.language) if found else "–"
@@ -190,3 +196,9 @@ def organisation_name(pk: int | None) -> str:
         return _("Luotsi")
     names = known_organisations()
     return names[pk].name if pk in names else "–"
+
+
+def name_on_paper(pk: int | None) -> str:
+    """The name of an organisation on what a person may carry: its abbreviation where it has one, which tells less."""
+    found = known_organisations().get(pk) if pk is not None else None
+    return (found.abbreviation or found.name) if found else organisation_name(pk)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
-from luotsi.access.models import Grant, LedgerEntry
+from luotsi.access.models import Basis, Grant, LedgerEntry
 from luotsi.access.readers import Reader
 from luotsi.actors.models import Membership, Organisation
 from luotsi.actors.naming import named, with_names
@@ -32,11 +32,16 @@ from luotsi.referral.models import (
     CaseNote,
     Closure,
     Consent,
+    EmergencyAccess,
     Handoff,
     JointMeetingCall,
     Referral,
     ReferralDraft,
     Responsibility,
+    RetentionCertificate,
+    RetentionHold,
+    RetentionItem,
+    RetentionProposal,
     SavedSearch,
     Signal,
     StageDecision,
@@ -410,3 +415,62 @@ def open_call_of(case: Case) -> JointMeetingCall | None:
 
 def saved_searches(reader: Reader) -> list[SavedSearch]:
     return list(SavedSearch.objects.filter(membership=reader.membership).order_by("name"))
+
+
+def language_of(case: Case, reader: Reader) -> str:
+    """The language that the person speaks, where the reader's organisation reads how they are reached."""
+    if Compartment.CONTACT not in compartments_of(case, reader):
+        return ""
+    return CaseContact.objects.filter(case=case).values_list("language", flat=True).first() or ""
+
+
+def emergency_until(reference: str, reader: Reader) -> datetime | None:
+    """Until when the reader's organisation reads this case by emergency alone; None where it reads it otherwise."""
+    case = Case.objects.filter(reference=reference).values_list("pk", flat=True)
+    now = timezone.now()
+    grants = Grant.objects.filter(case_id__in=case, organisation=reader.organisation, ended_at=None)
+    found = [grant for grant in grants if not grant.expires_at or grant.expires_at > now]
+    if any(grant.basis != Basis.EMERGENCY for grant in found):
+        return None
+    return max((grant.expires_at for grant in found if grant.expires_at), default=None)
+
+
+def emergencies_to_review(reader: Reader) -> list[EmergencyAccess]:
+    """Looks without a grant that the reader is told of and has to review, the oldest first."""
+    if not (reader.may(Permission.ANSWER_SUBJECT) or reader.may(Permission.MANAGE_RETENTION)):
+        return []
+    found = EmergencyAccess.objects.visible_to(reader).unreviewed().exclude(by=reader.user)
+    if not reader.may(Permission.MANAGE_RETENTION):
+        found = found.exclude(organisation=reader.organisation)
+    return list(found.select_related("organisation", "by").order_by("began_at")[:50])
+
+
+def emergencies_of(reader: Reader) -> QuerySet[EmergencyAccess]:
+    """Looks that the reader is told of."""
+    return EmergencyAccess.objects.visible_to(reader).select_related("organisation", "by", "reviewed_by")
+
+
+def proposals_of(reader: Reader) -> QuerySet[RetentionProposal]:
+    """What is proposed to be erased at the reader's organisation and waits for a person, the oldest first."""
+    found = RetentionProposal.objects.filter(organisation=reader.organisation, confirmed_at=None)
+    return found.annotate(people=Count("items"), oldest=Min("items__due_on")).order_by("proposed_at", "pk")
+
+
+def sized_proposals(reader: Reader) -> list[tuple[RetentionProposal, int]]:
+    """The same, each with how many people it names."""
+    counts = dict(
+        RetentionItem.objects.filter(proposal__organisation=reader.organisation, proposal__confirmed_at=None)
+        .values_list("proposal")
+        .annotate(Count("pk"))
+    )
+    return [(one, counts.get(one.pk, 0)) for one in proposals_of(reader)]
+
+
+def certificates_of(reader: Reader) -> list[RetentionCertificate]:
+    """What was erased at the reader's organisation, the latest first."""
+    return list(RetentionCertificate.objects.filter(organisation=reader.organisation).order_by("-pk")[:50])
+
+
+def holds_of(reader: Reader) -> QuerySet[RetentionHold]:
+    """Holds that have not been released, at the reader's organisation."""
+    return RetentionHold.objects.filter(organisation=reader.organisation, released_at=None).order_by("until", "pk")

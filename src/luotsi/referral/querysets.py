@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from luotsi.access.models import Grant
 from luotsi.access.readers import Reader
+from luotsi.countries.vocabulary import Permission
 
 if TYPE_CHECKING:
     from luotsi.referral.models import (  # noqa: F401  named in quotes below
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         Case,
         Consent,
         ConsentRecall,
+        EmergencyAccess,
         Handoff,
         JointMeeting,
         MeetingAction,
@@ -143,3 +145,12 @@ class RecallQuerySet(models.QuerySet["ConsentRecall"]):
 
     def unanswered(self) -> Self:
         return self.filter(acknowledged_at=None)
+
+
+class EmergencyQuerySet(models.QuerySet["EmergencyAccess"]):
+    def visible_to(self, reader: Reader) -> Self:
+        """Looks by the reader's organisation, and at cases that it answers for; the database decides which those are."""
+        return self if reader.may(Permission.READ_CASES) or reader.may(Permission.MANAGE_RETENTION) else self.none()
+
+    def unreviewed(self) -> Self:
+        return self.filter(reviewed_at=None)

@@ -187,6 +187,30 @@ class CallIsSettled(Refused):
     sentence = _("This call to a joint meeting has been settled already.")
 
 
+class NothingOpened(Refused):
+    sentence = _("No case can be opened by this reference. Check it with the organisation that gave it to you.")
+
+
+class TooManyEmergencies(Refused):
+    sentence = _("You have opened, or tried to open, too many cases today. Call the organisation that answers.")
+
+
+class HoldStands(Refused):
+    sentence = _("A hold stands on this file. Release it first, if that is right.")
+
+
+class ConfirmedAlready(Refused):
+    sentence = _("This proposal has been confirmed already.")
+
+
+class ReviewedAlready(Refused):
+    sentence = _("This look has been reviewed already.")
+
+
+class ReviewByAnother(NotAllowed):
+    sentence = _("Somebody other than the one who looked has to review this.")
+
+
 RULES: dict[str, type[Refused]] = {
     "case_one_open_per_person": PersonHasOpenCase,
     "case_closes_without_open_offer": OfferIsOpen,
@@ -241,4 +265,9 @@ RULES: dict[str, type[Refused]] = {
     "meeting_action_of_one_who_reads_its_part": OwnerWouldNotRead,
     "meeting_action_ends_once": ActionHasEnded,
     "meeting_correction_of_confirmed_minutes": MinutesAreFrozen,
+    "hold_stops_erasure": HoldStands,
+    "proposal_is_confirmed_once": ConfirmedAlready,
+    "emergency_so_many_in_a_day": TooManyEmergencies,
+    "emergency_is_reviewed_once": ReviewedAlready,
+    "emergency_is_reviewed_by_somebody_else": ReviewByAnother,
 }

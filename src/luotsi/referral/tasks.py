@@ -28,3 +28,14 @@ def drop_old_drafts(timestamp: int) -> None:
     by = System(rule="drafts run out")
     with reading_as(by):
         usecases.drop_old_drafts(by=by)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="referral.propose_retention", queueing_lock="referral.propose_retention")
+def propose_retention(timestamp: int) -> None:
+    """Propose what has been kept long enough; nothing is erased before a person confirms it."""
+    from luotsi.referral import usecases
+
+    by = System(rule="retention is proposed")
+    with reading_as(by):
+        usecases.propose_retention(by=by)

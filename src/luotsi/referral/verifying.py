@@ -93,6 +93,11 @@ CHECKS: dict[str, str] = {
                OR n.given_at <> c.withdrawn_at OR n.compartments && c.withdrawn_parts
                OR NOT (n.compartments || c.withdrawn_parts @> c.compartments)
           FROM referral_consent c LEFT JOIN referral_consent n ON n.narrows_id = c.id WHERE c.withdrawn_parts IS NOT NULL""",
+    "grant_equals_emergency": """
+        SELECT 'emergency ' || coalesce(e.id, g.basis_id), g.id IS NULL OR e.id IS NULL OR g.case_id <> e.case_id
+               OR g.organisation_id <> e.organisation_id OR g.began_at <> e.began_at OR g.expires_at <> e.expires_at
+          FROM referral_emergencyaccess e FULL JOIN (SELECT * FROM access_grant WHERE basis = 'emergency') g
+            ON g.basis_id = e.id""",
     "closed_file_is_kept_by_who_answered_last": """
         SELECT c.reference, CASE WHEN c.closed_at IS NULL THEN count(g.id) > 0
                             ELSE count(g.id) <> 1 OR bool_or(g.began_at <> c.closed_at OR g.organisation_id <> last.organisation_id) END

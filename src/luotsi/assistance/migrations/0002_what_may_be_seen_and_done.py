@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("assistance", "0001_initial"),
-        ("referral", "0004_joint_team"),
+        ("referral", "0008_retention"),
     ]
 
     operations = [

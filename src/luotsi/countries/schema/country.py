@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from luotsi.countries.schema.base import Confidence, Frozen, LanguageCode, Named, RefersTo, Span, Words
+from luotsi.countries.vocabulary import Compartment
 
 
 class Direction(StrEnum):
@@ -83,6 +84,20 @@ class AssistanceSetting(Setting):
     permit_warn_days: int = Field(default=60, ge=1)
 
 
+class EmergencySetting(Setting):
+    """How long a look without a grant lasts, and how many one person may take in a day; tries that fail count too."""
+
+    hours: int = Field(ge=1, le=72)
+    per_day: int = Field(ge=1)
+
+
+class RetentionRule(Setting):
+    """How long one part of a file is kept after the last closing."""
+
+    part: Compartment
+    months: int = Field(ge=1)
+
+
 class Weekday(StrEnum):
     """The days of the week, Monday first."""
 
@@ -118,6 +133,8 @@ class CountryFacts(Named):
     drafts: DraftSetting
     contact_points: ContactPointSetting
     assistance: AssistanceSetting = AssistanceSetting()
+    emergency: EmergencySetting
+    retention: tuple[RetentionRule, ...] = ()  # a part without a rule is kept until there is one
     indicator_lists: Annotated[tuple[str, ...], RefersTo("indicator_lists")] = ()
 
     @property

@@ -72,6 +72,8 @@ class ReasonList(StrEnum):
     SUSPEND_CLOCK = "suspend_clock_reasons"
     EXTEND_CLOCK = "extend_clock_reasons"
     STOP_CLOCK = "stop_clock_reasons"
+    EMERGENCY = "emergency_reasons"
+    HOLD = "hold_reasons"
 
 
 class CodedReason(Named):

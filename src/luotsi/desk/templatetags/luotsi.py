@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, cast
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.timesince import timeuntil
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from luotsi.access.models import LedgerEntry
 from luotsi.countries import queries as countries
 from luotsi.countries.schema import ConsentForm, Named, Outcome, ReasonList, Stage, Words
+from luotsi.countries.vocabulary import Permission
 from luotsi.deadlines.queries import RunningClock
 from luotsi.desk import case_tabs as pages_of_a_case
 from luotsi.desk import states
 from luotsi.desk import words as own_words
+from luotsi.referral.queries import emergency_until
 from luotsi.statistics.small_counts import Cell, Shown
 
 if TYPE_CHECKING:
@@ -116,6 +119,15 @@ def case_tabs(context: "RequestContext", reference: str) -> list[dict[str, objec
     """The tabs of a case for the reader of this page."""
     request = cast("ReaderRequest", context.request)
     return pages_of_a_case.tabs_of(reference, request.path, request.reader)
+
+
+@register.simple_tag(takes_context=True)
+def emergency_left(context: "RequestContext", reference: str) -> dict[str, object] | None:
+    """Until when the reader reads this case by emergency alone, and how long that is; None otherwise."""
+    reader = cast("ReaderRequest", context.request).reader
+    if not reader.may(Permission.BREAK_GLASS) or not (until := emergency_until(reference, reader)):
+        return None
+    return {"until": until, "left": timeuntil(until, timezone.now())}
 
 
 @register.filter

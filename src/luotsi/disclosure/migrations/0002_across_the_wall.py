@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("disclosure", "0001_initial"),
         ("investigation", "0002_own_store"),
-        ("referral", "0004_joint_team"),
+        ("referral", "0008_retention"),
     ]
 
     operations = [

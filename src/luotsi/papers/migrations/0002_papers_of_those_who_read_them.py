@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("papers", "0001_initial"), ("referral", "0004_joint_team")]
+    dependencies = [("papers", "0001_initial"), ("referral", "0008_retention")]
 
     operations = [
         migrations.RunSQL(

@@ -11,13 +11,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "reference", "person", "form", "age_group", "branch", "urgent", "opened_at", "opened_by_organisation_id",
         "stage", "closed_at",
     ),
-    "referral_caseidentity": (
-        "case_id", "given_names", "family_names", "other_names", "born_on", "birth_year", "sex", "nationality", "document",
-    ),
-    "referral_casecontact": (
-        "case_id", "language", "needs_interpreter", "phone", "address", "municipality", "safe_way", "representative",
-        "representative_contact",
-    ),
+    "referral_caseidentity": ("case_id", "birth_year", "sex", "nationality", "sealed"),
+    "referral_casecontact": ("case_id", "language", "needs_interpreter", "municipality", "sealed"),
+    "access_personkey": ("person", "part", "key_id", "wrapped", "master", "made_at"),
     "referral_searchkey": ("case_id", "key"),
     "referral_signal": (
         "id", "reference", "organisation_id", "recorded_by_id", "recorded_at", "seen_on", "referrer_type", "place", "form",
@@ -100,4 +96,5 @@ _FIELD: dict[type, Callable[[Any], str]] = {
     date: str,
     tuple: array,
     UUID: str,
+    bytes: lambda value: f"\\\\x{value.hex()}",
 }

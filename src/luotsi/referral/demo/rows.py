@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
 
+from luotsi.access import vault
 from luotsi.countries.schema import ReasonList
 from luotsi.countries.vocabulary import Branch, ConsentKind
 from luotsi.referral.choices import Answer, RecallAnswer, SignalOutcome
@@ -18,6 +19,7 @@ from luotsi.referral.demo.consents import ANSWERED_WITHIN, recalled, speaker
 from luotsi.referral.demo.keys import KeyMaker
 from luotsi.referral.demo.lives import Life, Offer, Org
 from luotsi.referral.demo.world import Country
+from luotsi.referral.models.sealed import plain_of
 
 RULE = "demo-data"
 
@@ -106,6 +108,15 @@ class LifeRows:
     def _by(self, org: Org | None) -> int | None:
         return self.rows.staff[org.id] if org else None
 
+    def _sealed(self, number: int, part: str, values: dict[str, Any]) -> bytes:
+        """The values of a row, sealed with a new key of this person, whose row is written too."""
+        new = vault.new_key(number, part)
+        self.rows.lines["access_personkey"].append(
+            f"{number}\t{part}\t{new.key_id.hex}\t\\\\x{new.wrapped.hex()}\t{new.master}\t{moment(self.life.opened_at)}\n"
+        )
+        place = f"{part}/{self.case}"
+        return vault.sealed_with(new.key_id, new.key, plain_of(values), person=number, context=place)
+
     def _record(self, at: datetime, act: str, by: Org | None, subject: str = "", **details: Any) -> None:
         if by is None:
             details["rule"] = RULE
@@ -136,17 +147,26 @@ class LifeRows:
 
     def _case(self) -> None:
         life, person, org = self.life, self.life.person, self.life.opened_by
+        number = self.rows.next("referral_person_number")
         self._put(
-            "referral_case", self.case, self.reference, self.rows.next("referral_person_number"), life.form, life.age_group,
+            "referral_case", self.case, self.reference, number, life.form, life.age_group,
             life.branch, life.urgent, life.opened_at, org.id, life.stage, life.closed_at,
         )  # fmt: skip
+        identity = {
+            "given_names": person.given,
+            "family_names": person.family,
+            "other_names": "",
+            "born_on": person.born_on.isoformat() if person.born_on else None,
+            "document": person.document,
+        }
         self._put(
-            "referral_caseidentity", self.case, person.given, person.family, "", person.born_on, person.birth_year,
-            person.sex, person.nationality, person.document,
+            "referral_caseidentity", self.case, person.birth_year, person.sex, person.nationality,
+            self._sealed(number, "identity", identity),
         )  # fmt: skip
+        contact = {"phone": person.phone, "representative": life.consents[0].on_behalf_by}
         self._put(
-            "referral_casecontact", self.case, person.language, person.needs_interpreter, person.phone, "",
-            "", "", life.consents[0].on_behalf_by, "",
+            "referral_casecontact", self.case, person.language, person.needs_interpreter, "",
+            self._sealed(number, "contact", contact),
         )  # fmt: skip
         case = f"{self.case}\t"
         keys = self.rows.keys.of(person)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from luotsi.countries import queries as countries
 from luotsi.referral.demo.plan import Planner
 from luotsi.referral.demo.rows import Rows, count_keys
 
@@ -65,6 +66,8 @@ def _from_workers(planner: Planner, rows: Rows) -> Iterator[Tables]:
 def _work(pipe: Connection, planner: Planner, rows: Rows, first: int) -> None:
     # Lives hold no cycles: looking for some among so many objects finds nothing and takes as long as making them.
     gc.disable()
+    # The country is in memory. To ask whether it was loaded anew would use the connection of the parent, which it uses too.
+    countries.seconds_between_checks = float("inf")
     for number in range(first, planner.chunks, WORKERS):
         lives = planner.chunk(number)
         pipe.send(count_keys(lives))

@@ -12,6 +12,7 @@ from luotsi.referral.models.case import (
     StageDecision,
 )
 from luotsi.referral.models.consent import Consent, ConsentOnBehalf, ConsentRecall
+from luotsi.referral.models.emergency import EmergencyAccess
 from luotsi.referral.models.meeting import (
     JointMeeting,
     MeetingAction,
@@ -19,6 +20,7 @@ from luotsi.referral.models.meeting import (
     MeetingItem,
     MeetingParticipant,
 )
+from luotsi.referral.models.retention import RetentionCertificate, RetentionHold, RetentionItem, RetentionProposal
 from luotsi.referral.models.signal import (
     AdviceRequest,
     Notice,
@@ -41,6 +43,7 @@ __all__ = [
     "Consent",
     "ConsentOnBehalf",
     "ConsentRecall",
+    "EmergencyAccess",
     "Handoff",
     "HandoffClimb",
     "JointMeeting",
@@ -53,6 +56,10 @@ __all__ = [
     "Referral",
     "ReferralDraft",
     "Responsibility",
+    "RetentionCertificate",
+    "RetentionHold",
+    "RetentionItem",
+    "RetentionProposal",
     "SavedSearch",
     "SearchKey",
     "Signal",

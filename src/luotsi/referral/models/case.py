@@ -1,6 +1,6 @@
 """The case and what it holds, each part in its compartment."""
 
-from datetime import date
+from datetime import UTC, date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from luotsi.actors.models import Organisation, User
 from luotsi.countries.vocabulary import Branch, Compartment
 from luotsi.referral.choices import AgeGroup, Sex
+from luotsi.referral.models.sealed import Sealed, sealed_date, sealed_text
 from luotsi.referral.querysets import CaseQuerySet
 
 
@@ -87,67 +88,96 @@ class Closure(models.Model):
         return f"{self.case_id} {self.reason}"
 
 
-class CaseIdentity(models.Model):
-    """Who the person is. Compartment: identity."""
+class CaseIdentity(Sealed):
+    """Who the person is. Compartment: identity. What is only counted stays readable; what names the person is sealed."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="identity")
-    given_names = models.CharField(max_length=120, blank=True)
-    family_names = models.CharField(max_length=120, blank=True)
-    other_names = models.CharField(max_length=200, blank=True)
-    born_on = models.DateField(null=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
     sex = models.CharField(
         max_length=10,
         choices=Sex.choices,
     )
     nationality = models.CharField(max_length=2, blank=True)
-    document = models.CharField(max_length=60, blank=True)
+
+    given_names = sealed_text("given_names")
+    family_names = sealed_text("family_names")
+    other_names = sealed_text("other_names")
+    born_on = sealed_date("born_on")
+    document = sealed_text("document")
 
     def __str__(self) -> str:
-        return self.full_name
+        return f"{self.case_id} identity"
 
     @property
     def full_name(self) -> str:
         return " ".join(part for part in (self.given_names, self.family_names) if part)
 
+    def whose(self) -> int:
+        return self.case.person
 
-class CaseContact(models.Model):
+    def part(self) -> str:
+        return Compartment.IDENTITY
+
+    def place(self) -> str:
+        return f"identity/{self.case_id}"
+
+
+class CaseContact(Sealed):
     """How the person is reached without danger, and in which language. Compartment: contact."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="contact")
     language = models.CharField(max_length=10)
     needs_interpreter = models.BooleanField(default=False)
-    phone = models.CharField(max_length=40, blank=True)
-    address = models.CharField(max_length=200, blank=True)
     municipality = models.CharField(max_length=80, blank=True)
-    safe_way = models.CharField(max_length=300, blank=True)
-    representative = models.CharField(max_length=200, blank=True)
-    representative_contact = models.CharField(max_length=120, blank=True)
+
+    phone = sealed_text("phone")
+    address = sealed_text("address")
+    safe_way = sealed_text("safe_way")
+    representative = sealed_text("representative")
+    representative_contact = sealed_text("representative_contact")
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.language}"
 
+    def whose(self) -> int:
+        return self.case.person
 
-class CaseNote(models.Model):
-    """A note in one compartment."""
+    def part(self) -> str:
+        return Compartment.CONTACT
+
+    def place(self) -> str:
+        return f"contact/{self.case_id}"
+
+
+class CaseNote(Sealed):
+    """A note in one compartment. Its text is sealed, in whichever compartment it lies."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
     compartment = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Compartment])
-    text = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    text = sealed_text("text")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="note_lies_in_a_known_compartment", condition=Q(compartment__in=[c.value for c in Compartment])
             ),
-            models.CheckConstraint(name="note_says_something", condition=~Q(text="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.compartment}"
+
+    def whose(self) -> int:
+        return self.case.person
+
+    def part(self) -> str:
+        return self.compartment
+
+    def place(self) -> str:
+        return f"note/{self.case_id}/{self.compartment}/{self.at.astimezone(UTC).isoformat()}"
 
 
 class CaseStep(models.Model):

@@ -12,6 +12,7 @@ from luotsi.actors.models import Organisation, User
 from luotsi.countries.vocabulary import Branch
 from luotsi.referral.choices import AgeGroup, ChildHeard, Feedback, IndicatorAnswer, KnownFrom, SignalOutcome
 from luotsi.referral.models.case import Case
+from luotsi.referral.models.sealed import Sealed
 from luotsi.referral.querysets import AdviceQuerySet, DraftQuerySet, SignalQuerySet
 
 
@@ -123,15 +124,18 @@ class Notice(models.Model):
         return f"notice {self.pk}"
 
 
-class ReferralDraft(models.Model):
-    """A referral being written, kept on the server step by step until it is sent or its time runs out."""
+class ReferralDraft(Sealed):
+    """A referral being written, kept on the server step by step until it is sent or its time runs out.
+
+    What was typed is sealed with a key of the draft's own, since there is no case yet: drafts are the vault's people
+    below zero.
+    """
 
     reference = models.UUIDField(default=uuid4, unique=True)
     signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="drafts")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     key = models.UUIDField(default=uuid4)
-    data: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
@@ -147,6 +151,20 @@ class ReferralDraft(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("desk:draft", args=[self.reference])
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What was typed so far, by step."""
+        return self.opened()
+
+    def whose(self) -> int:
+        return -self.pk
+
+    def part(self) -> str:
+        return ""
+
+    def place(self) -> str:
+        return f"draft/{self.reference}"
 
 
 class Referral(models.Model):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from luotsi.access import vault
 from luotsi.access.acts import usecase
 from luotsi.access.ledger import record
 from luotsi.access.readers import Reader, System
@@ -76,20 +77,28 @@ def save_draft(*, draft: ReferralDraft, data: dict[str, Any], by: Reader) -> Ref
     if kept is None:
         raise DraftExpired
     now = timezone.now()
-    kept.data, kept.saved_at, kept.expires_at = kept.data | data, now, now + kept_for()
-    kept.save(update_fields=["data", "saved_at", "expires_at"])
+    kept.keep_all(kept.data | data)
+    kept.saved_at, kept.expires_at = now, now + kept_for()
+    kept.save(update_fields=["sealed", "saved_at", "expires_at"])
     record("draft.saved", by=by, subject=f"draft:{kept.reference}", parts=sorted(data))
     return kept
 
 
 @usecase("draft.dropped", refusals=RULES)
 def drop_old_drafts(*, by: System) -> int:
-    """Delete drafts whose time has run out. Their last word in the ledger is that they were dropped."""
+    """Delete drafts whose time has run out. Their last word in the ledger is that they were dropped.
+
+    The keys of all drafts that are gone, sent ones too, are destroyed: what was typed is in no backup either.
+    """
     count = 0
     for draft in ReferralDraft.objects.filter(expires_at__lte=timezone.now()):
         record("draft.dropped", by=by, subject=f"draft:{draft.reference}")
         draft.delete()
         count += 1
+    # Keys first: a draft that is begun in between is then not among them.
+    keyed = vault.numbers_below_zero()
+    if gone := keyed - {-pk for pk in ReferralDraft.objects.values_list("pk", flat=True)}:
+        vault.destroy(gone, by=by)
     return count
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from luotsi.access import vault
 from luotsi.access.acts import usecase
 from luotsi.access.ledger import record
 from luotsi.access.readers import Reader
@@ -52,6 +53,8 @@ def search_person(*, facts: IdentityFacts, phone: str = "", by: Reader) -> Searc
         elsewhere = bool(cursor.fetchone()[0])
     identities = CaseIdentity.objects.filter(case_id__in=found).select_related("case")
     by_case = {identity.case_id: identity for identity in identities}
+    if by_case:
+        vault.open_keys(identity.case.person for identity in by_case.values())
     record(
         "person.searched",
         by=by,
