@@ -21,6 +21,7 @@ SAME = {
     "sv": {
         "Luotsi",
         "%(sender)s → %(receiver)s, %(day)s",
+        "%(count)d person",
         "%(count)s organisation",
         "Organisation",
         "Person",

@@ -147,7 +147,7 @@ class Clocks(RuleBasedStateMachine):
 
 def test_no_sequence_of_acts_and_refusals_leaves_a_clock_off_its_rule():
     budget = settings(
-        max_examples=int(os.environ.get("LUOTSI_EXAMPLES", "8")),
+        max_examples=int(os.environ.get("LUOTSI_EXAMPLES", "12")),
         stateful_step_count=20,
         deadline=None,
         phases=[Phase.generate],

@@ -87,15 +87,15 @@ PAGES: list[tuple[str, Callable[[], Reader], str, int]] = [
     ("my work of a case worker", case_worker, "desk:my-work", 36),
     ("my work of an inspector", inspector, "desk:my-work", 36),
     ("my work of a county", social_worker, "desk:my-work", 36),
-    ("the list of cases", case_worker, "desk:cases", 18),
-    ("the list of signals", inspector, "desk:signals", 16),
+    ("the list of cases", case_worker, "desk:cases", 26),
+    ("the list of signals", inspector, "desk:signals", 24),
     ("my work of an investigator", investigator, "desk:my-work", 36),
-    ("the service directory", case_worker, "desk:services", 18),
-    ("the queue of a provider", adviser, "desk:service-requests", 18),
-    ("the list of clocks", case_worker, "desk:deadlines", 16),
-    ("disclosures sent", case_worker, "desk:sent-disclosures", 16),
-    ("disclosures received", investigator, "desk:received", 16),
-    ("investigations", investigator, "desk:investigations", 16),
+    ("the service directory", case_worker, "desk:services", 26),
+    ("the queue of a provider", adviser, "desk:service-requests", 26),
+    ("the list of clocks", case_worker, "desk:deadlines", 24),
+    ("disclosures sent", case_worker, "desk:sent-disclosures", 24),
+    ("disclosures received", investigator, "desk:received", 24),
+    ("investigations", investigator, "desk:investigations", 24),
 ]
 
 
@@ -205,7 +205,7 @@ def test_the_clocks_of_a_case_ask_a_fixed_number_of_questions_however_many_they_
         start_clock(case_id=case.pk, clock=clock, on=timezone.localdate(), key=uuid4(), by=bea)
 
     assert questions(bea, url) == few
-    assert few <= 18
+    assert few <= 26
 
 
 def test_the_consents_of_a_case_ask_a_fixed_number_of_questions():
@@ -221,4 +221,4 @@ def test_the_consents_of_a_case_ask_a_fixed_number_of_questions():
         )
 
     assert questions(bea, url) == few
-    assert few <= 22
+    assert few <= 30

@@ -96,9 +96,10 @@ def test_the_sheet_speaks_the_persons_language_and_does_not_say_why_they_are_hel
 def test_the_page_says_when_there_is_no_sheet_in_the_persons_language(bea: Reader) -> None:
     case = refer(bea, contact=ContactFacts(language="so"))
 
-    page = as_reader(bea).get(reverse("desk:who-saw", args=[case.reference])).content.decode()
+    address = reverse("desk:who-saw", args=[case.reference])
+    page = as_reader(bea).get(address, headers={"accept-language": "en"}).content.decode()
 
-    assert "The sheet is not written in that language" in page or "lue se ääneen" in page
+    assert "The sheet is not written in that language" in page
 
 
 def test_the_export_holds_what_the_organisation_may_give(case: Case, bea: Reader) -> None:

@@ -128,7 +128,15 @@ def _arguments(route: str, world: World, hidden: str) -> Iterator[list[Any]]:
     known: dict[str, list[Any]] = {
         "slug": [*world.addresses["reference"], hidden], "uuid": world.addresses["uuid"], "int": [1, 10**9],
     }  # fmt: skip
-    named = {"stage": ["s4"], "section": ["stages"], "code": ["nas"], "name": ["match", "branch"]}
+    named = {
+        "stage": ["s4"],
+        "section": ["stages"],
+        "code": ["nas"],
+        "name": ["match", "branch"],
+        "token": ["x" * 43],
+        "act": ["suspend"],
+        "kind": ["needs", "permit"],
+    }
     choices = [named.get(name, known.get(kind, [""])) for kind, name in kinds]
     if not choices:
         yield []

@@ -101,7 +101,7 @@ BEGIN
         END IF;
         IF NEW.basis = 'consent' THEN
             SELECT * INTO consent FROM referral_consent WHERE id = NEW.consent_id FOR SHARE;
-            IF consent.withdrawn_at IS NOT NULL OR consent.case_id <> NEW.case_id OR consent.kind <> 'named_sharing'
+            IF NOT luotsi_consent_stands(consent.id) OR consent.case_id <> NEW.case_id OR consent.kind <> 'named_sharing'
                OR consent.receiver_id <> NEW.receiver_id THEN
                 PERFORM luotsi_refuse('disclosure_rests_on_standing_consent', 'The consent behind this does not stand.');
             END IF;

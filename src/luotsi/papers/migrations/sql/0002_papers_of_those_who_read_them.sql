@@ -54,11 +54,12 @@ CREATE CONSTRAINT TRIGGER document_has_a_version AFTER INSERT ON papers_document
 
 CREATE POLICY document_by_grant_on_its_part ON papers_document FOR SELECT TO luotsi_desk USING (luotsi_reads(case_id, compartment));
 CREATE POLICY document_filed_where_one_reads ON papers_document FOR INSERT TO luotsi_desk
-    WITH CHECK (organisation_id = luotsi_organisation() AND luotsi_reads(case_id, compartment));
+    WITH CHECK (organisation_id = luotsi_organisation() AND luotsi_works_on(case_id, compartment));
 CREATE POLICY version_of_a_document_one_reads ON papers_version FOR SELECT TO luotsi_desk
     USING (EXISTS (SELECT FROM papers_document d WHERE d.id = document_id));
 CREATE POLICY version_added_where_one_reads ON papers_version FOR INSERT TO luotsi_desk
-    WITH CHECK (organisation_id = luotsi_organisation() AND EXISTS (SELECT FROM papers_document d WHERE d.id = document_id));
+    WITH CHECK (organisation_id = luotsi_organisation()
+                AND EXISTS (SELECT FROM papers_document d WHERE d.id = document_id AND luotsi_works_on(d.case_id, d.compartment)));
 
 -- What lies outside the database, for the checks and the sweeper: names and hashes, and nothing of whom they are about.
 CREATE FUNCTION papers_files() RETURNS TABLE (stored_as varchar, sha256 bytea, label text)
@@ -81,11 +82,12 @@ CREATE TRIGGER check_statement BEFORE INSERT ON papers_statement FOR EACH ROW EX
 
 CREATE POLICY statement_by_grant_on_its_part ON papers_statement FOR SELECT TO luotsi_desk USING (luotsi_reads(case_id, compartment));
 CREATE POLICY statement_written_where_one_reads ON papers_statement FOR INSERT TO luotsi_desk
-    WITH CHECK (organisation_id = luotsi_organisation() AND luotsi_reads(case_id, compartment));
+    WITH CHECK (organisation_id = luotsi_organisation() AND luotsi_works_on(case_id, compartment));
 CREATE POLICY translation_of_a_statement_one_reads ON papers_translation FOR SELECT TO luotsi_desk
     USING (EXISTS (SELECT FROM papers_statement s WHERE s.id = statement_id));
 CREATE POLICY translation_added_where_one_reads ON papers_translation FOR INSERT TO luotsi_desk
-    WITH CHECK (organisation_id = luotsi_organisation() AND EXISTS (SELECT FROM papers_statement s WHERE s.id = statement_id));
+    WITH CHECK (organisation_id = luotsi_organisation()
+                AND EXISTS (SELECT FROM papers_statement s WHERE s.id = statement_id AND luotsi_works_on(s.case_id, s.compartment)));
 
 -- ---------------------------------------------------------------- messages
 CREATE FUNCTION papers_organisation_reads(organisation bigint, which_case bigint, part text) RETURNS boolean
@@ -168,7 +170,7 @@ CREATE TRIGGER check_attachment BEFORE INSERT ON papers_attachment FOR EACH ROW 
 CREATE POLICY thread_of_those_named ON papers_thread FOR SELECT TO luotsi_desk
     USING (luotsi_reads(case_id, compartment) AND (organisation_id = luotsi_organisation() OR luotsi_sees_thread(id)));
 CREATE POLICY thread_begun_where_one_reads ON papers_thread FOR INSERT TO luotsi_desk
-    WITH CHECK (organisation_id = luotsi_organisation() AND luotsi_reads(case_id, compartment));
+    WITH CHECK (organisation_id = luotsi_organisation() AND luotsi_works_on(case_id, compartment));
 CREATE POLICY party_of_a_thread_one_sees ON papers_party FOR SELECT TO luotsi_desk USING (luotsi_sees_thread(thread_id));
 CREATE POLICY party_named_by_who_begins ON papers_party FOR INSERT TO luotsi_desk
     WITH CHECK (EXISTS (SELECT FROM papers_thread t WHERE t.id = thread_id AND t.organisation_id = luotsi_organisation()));
@@ -176,7 +178,8 @@ CREATE POLICY party_marks_its_own_reading ON papers_party FOR UPDATE TO luotsi_d
     USING (organisation_id = luotsi_organisation() AND luotsi_sees_thread(thread_id));
 CREATE POLICY message_of_those_named ON papers_message FOR SELECT TO luotsi_desk USING (luotsi_sees_thread(thread_id));
 CREATE POLICY message_written_by_one_named ON papers_message FOR INSERT TO luotsi_desk
-    WITH CHECK (organisation_id = luotsi_organisation() AND luotsi_sees_thread(thread_id));
+    WITH CHECK (organisation_id = luotsi_organisation() AND luotsi_sees_thread(thread_id)
+                AND EXISTS (SELECT FROM papers_thread t WHERE t.id = thread_id AND luotsi_works_on(t.case_id, t.compartment)));
 CREATE POLICY attachment_of_a_message_one_sees ON papers_attachment FOR SELECT TO luotsi_desk
     USING (EXISTS (SELECT FROM papers_message m WHERE m.id = message_id));
 CREATE POLICY attachment_by_the_writer ON papers_attachment FOR INSERT TO luotsi_desk

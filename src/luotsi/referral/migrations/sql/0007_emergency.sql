@@ -72,5 +72,14 @@ END $$;
 COMMENT ON FUNCTION luotsi_works_on IS 'As luotsi_reads, but for a grant of the ordinary kind: may the reader also write here?';
 CREATE POLICY note_not_by_emergency ON referral_casenote AS RESTRICTIVE FOR INSERT TO luotsi_desk
     WITH CHECK (luotsi_works_on(case_id, compartment));
+CREATE FUNCTION luotsi_works_in_meeting(which bigint, compartment text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp COST 300 AS $$
+BEGIN
+    RETURN compartment = '' OR luotsi_works_on((SELECT case_id FROM referral_jointmeeting WHERE id = which), compartment);
+END $$;
+CREATE POLICY item_not_by_emergency ON referral_meetingitem AS RESTRICTIVE FOR INSERT TO luotsi_desk
+    WITH CHECK (luotsi_works_in_meeting(meeting_id, compartment));
+CREATE POLICY action_not_by_emergency ON referral_meetingaction AS RESTRICTIVE FOR INSERT TO luotsi_desk
+    WITH CHECK (luotsi_works_in_meeting(meeting_id, compartment));
 CREATE POLICY search_key_not_by_emergency ON referral_searchkey AS RESTRICTIVE FOR INSERT TO luotsi_desk
     WITH CHECK (luotsi_works_on(case_id, 'identity'));
