@@ -106,7 +106,7 @@ VIEWS: dict[str, str] = {
     "draft-claim": "case", "add-record": "case-record", "follow-record": "case-record-number",
     "documents": "case", "file-document": "case", "document": "document", "download": "version",
     "write-statement": "case", "statement": "statement", "translate-statement": "statement", "correct-statement": "statement",
-    "decision-letter": "case", "handoff-letter": "case", "appointment-letter": "case",
+    "decision-letter": "case", "handoff-letter": "case", "claim-letter": "case", "appointment-letter": "case",
     "messages": "case", "begin-thread": "case", "thread": "thread",
     "who-saw": "case", "who-saw-sheet": "case", "person-file": "case", "person-requests": "",
     "emergency": "", "emergency-review": "emergency", "retention": "", "confirm-retention": "emergency", "release-hold": "emergency",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:reference>/documents/<uuid:document>/<int:number>/", papers.download, name="download"),
     path("cases/<slug:reference>/documents/letters/decision/", letters.decision, name="decision-letter"),
     path("cases/<slug:reference>/documents/letters/handoff/", letters.handoff, name="handoff-letter"),
+    path("cases/<slug:reference>/documents/letters/claim/", letters.claim, name="claim-letter"),
     path("cases/<slug:reference>/documents/letters/appointment/", letters.appointment, name="appointment-letter"),
     path("cases/<slug:reference>/documents/statements/new/", statements.write, name="write-statement"),
     path("cases/<slug:reference>/documents/statements/<uuid:statement>/", statements.statement, name="statement"),

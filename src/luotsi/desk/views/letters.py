@@ -1,5 +1,7 @@
 """Making letters of a case: the decision, the letter of a handoff, and a neutral one about an appointment."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -8,8 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from luotsi.access.readers import Reader
+from luotsi.assistance.models import ReimbursementClaim
+from luotsi.assistance.queries import claims_of
 from luotsi.core.errors import Refused
 from luotsi.countries.vocabulary import Permission
+from luotsi.desk.claim_letters import claim_letter, statement_letter
 from luotsi.desk.doors import ReaderRequest, require
 from luotsi.desk.forms.letters import AppointmentForm, ChosenForm
 from luotsi.desk.templatetags.luotsi import day, label
@@ -60,6 +66,41 @@ def handoff(request: ReaderRequest, reference: str) -> HttpResponse:
         compartments=compartments_of(case, request.reader),
     )  # fmt: skip
     return _page(request, case, form, compose, Kind.LETTER, _("Letter of a handoff"), "handoff", is_empty=not found)
+
+
+@require(Permission.ARRANGE_ASSISTANCE)
+def claim(request: ReaderRequest, reference: str) -> HttpResponse:
+    """A claim for special costs, or the statement given on it, as it is sent."""
+    case = case_or_404(request, reference)
+    found = claims_of(case, request.reader)
+    composers: dict[str, Callable[[str], Letter]] = {}
+    choices = []
+    for one in found:
+        period = f"{day(one.costs_from)} – {day(one.costs_to)}"
+        composers[f"claim-{one.reference}"] = partial(_claim_in, one, request.reader)
+        choices.append((f"claim-{one.reference}", _("Claim: %(period)s") % {"period": period}))
+        if one.statement_on:
+            composers[f"statement-{one.reference}"] = partial(_statement_in, one)
+            choices.append((f"statement-{one.reference}", _("Statement: %(period)s") % {"period": period}))
+
+    def compose(data: dict[str, Any]) -> Letter:
+        return composers[data["about"]](data["language"])
+
+    form = ChosenForm(
+        request.POST or None, label=_("Claim or statement"), choices=choices,
+        compartments=compartments_of(case, request.reader),
+    )  # fmt: skip
+    return _page(
+        request, case, form, compose, Kind.LETTER, _("Claim or statement on paper"), "claim", is_empty=not found
+    )
+
+
+def _claim_in(claim: ReimbursementClaim, by: Reader, language: str) -> Letter:
+    return claim_letter(claim=claim, language=language, by=by)
+
+
+def _statement_in(claim: ReimbursementClaim, language: str) -> Letter:
+    return statement_letter(claim=claim, language=language)
 
 
 @require(Permission.READ_CASES)

@@ -31,7 +31,12 @@ def documents(request: ReaderRequest, reference: str) -> HttpResponse:
     """Documents and statements in the parts that the reader reads. The look is recorded."""
     case = case_or_404(request, reference)
     found = usecases.look_at_documents(case=case, by=request.reader)
-    context = {"case": case, "documents": found, "statements": queries.statements_of(case, request.reader)}
+    context = {
+        "case": case,
+        "documents": found,
+        "statements": queries.statements_of(case, request.reader),
+        "may_claim": request.reader.may(Permission.ARRANGE_ASSISTANCE),
+    }
     return render(request, "desk/papers/documents.html", context)
 
 
