@@ -183,7 +183,9 @@ class _Small:
     def newton(self, counts: Floats, means: Floats) -> tuple[Floats, Floats]:
         """The step (R, p) and the gain it promises (R,)."""
         slope = np.where(self.used, (self.design @ (counts - means)[:, :, None])[:, :, 0], 0.0)
-        step: Floats = np.linalg.solve(self.information(means), slope[:, :, None])[:, :, 0]
+        step: Floats = np.asarray(
+            np.linalg.solve(self.information(means), slope[:, :, None])[:, :, 0], dtype=np.float64
+        )
         return step, np.asarray((step * slope).sum(axis=1))
 
     def least_squares(self, counts: Floats) -> Floats:
