@@ -61,7 +61,7 @@ def latent_classes(table: CaptureTable, settings: Settings, progress: Progress |
     )
     details = {
         "r_hat": found.r_hat, "chain_medians": list(found.chain_medians), "effective_draws": found.effective,
-        "share_near_cap": found.near_cap,
+        "share_near_cap": found.near_cap, "median_of_all_draws": found.quantile(0.5),
     }  # fmt: skip
     refusal = _sampler_refusal(found)
     tail = (1 - settings.level) / 2

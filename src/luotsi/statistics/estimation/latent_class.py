@@ -15,6 +15,7 @@ from luotsi.statistics.estimation.chains import effective_draws, split_r_hat
 from luotsi.statistics.estimation.errors import BadRequest
 from luotsi.statistics.estimation.fitting import Floats
 from luotsi.statistics.estimation.results import Progress
+from luotsi.statistics.estimation.stepwise import choose
 from luotsi.statistics.estimation.tables import CaptureTable
 
 CLASSES, CHAINS, SWEEPS = 10, 8, 20_000
@@ -98,17 +99,22 @@ class _Sampler:
         self.size = table.size
 
     def _start(self, table: CaptureTable, chains: int, classes: int) -> tuple[Floats, Floats, Floats, Floats]:
-        """One big class that alone would explain N, and small ones with any chances.
+        """Chains that start far apart, so that they have something to agree about (METHODS 4, traps c and d).
 
-        Chains start with N from 1.5 to 13 times the people observed, so that they have something to agree about. From
-        classes of equal size they would linger for thousands of sweeps at one class for all.
+        Every other chain starts at one class for all, with N as if lists were independent, which chains are slow to leave.
+        The others have one big class with N from 1.5 to 13 times the people observed, and small classes with any chances.
         """
-        total = table.observed * (1 + self.random.uniform(0.5, 12.0, chains))
+        spread = self.random.uniform(0.5, 12.0, chains)
+        total = table.observed * (1 + spread)
+        small = np.full(chains, 0.1)
+        independent = float(choose(table.vector[None, :], table.size, 0.0).totals[0])
+        if np.isfinite(independent):
+            total[1::2], small[1::2] = max(independent, table.observed + 1.0), 1e-5
         chances = self.random.beta(0.5, 2.0, (chains, classes, table.size))
         chances[:, 0] = np.array(list(table.totals.values())) / total[:, None]
         chances = chances.clip(1e-6, 1 - 1e-6)
-        weights = np.full((chains, classes), 0.1 / (classes - 1))
-        weights[:, 0] = 0.9
+        weights = np.repeat(small[:, None] / (classes - 1), classes, axis=1)
+        weights[:, 0] = 1 - small
         hidden = np.zeros((chains, classes))
         hidden[:, 0] = np.rint(total) - table.observed
         return np.log(weights), np.log(chances), np.log1p(-chances), hidden
