@@ -27,7 +27,7 @@ STATUS_WORDS = {
     2: "the parameters are not identified",
     3: "the maximum likelihood estimate does not exist and the parameters are not identified",
 }
-TOLERANCE = 1e-9  # of singular values of a 0/1 matrix
+TOLERANCE = 1e-9  # below it a singular value, or its square, is none: those of 0/1 matrices this small are far larger
 POSITIVE = 1e-6  # a true positive optimum of the programme is far larger, the solver's tolerance far smaller
 
 
@@ -47,9 +47,13 @@ def status(size: int, support: int, model: Model) -> Status:
         return 2  # nobody was seen, so nothing is identified
     positive, kept, finite = reduced(size, support, model)
     design = _subsets_of(size)[:, list(finite)]
-    unidentified = 2 if rank(design[kept]) < len(finite) else 0
     free = null_space(design[positive])
-    missing = 1 if raises_some_cell(design[kept & ~positive] @ free) else 0
+    if not free.shape[1]:
+        return 0
+    # Of the directions that the positive cells do not see, the empty ones must see every one.
+    empty_cells = design[kept & ~positive] @ free
+    unidentified = 2 if rank(empty_cells) < free.shape[1] else 0
+    missing = 1 if raises_some_cell(empty_cells) else 0
     return missing + unidentified  # type: ignore[return-value]  # a sum of 0 or 1 and 0 or 2
 
 
@@ -74,11 +78,9 @@ def rank(matrix: NDArray[np.float64]) -> int:
 
 
 def null_space(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A basis of the directions that the matrix does not see, as columns; shape (columns, dimensions)."""
-    if matrix.shape[0] == 0:
-        return np.eye(matrix.shape[1])
-    _, values, rows = np.linalg.svd(matrix)
-    return np.asarray(rows[int((values > TOLERANCE).sum()) :].T)
+    """A basis of the directions that a 0/1 matrix does not see, as columns; shape (columns, dimensions)."""
+    values, vectors = np.linalg.eigh(matrix.T @ matrix)
+    return np.asarray(vectors[:, values < TOLERANCE])
 
 
 def raises_some_cell(cells: NDArray[np.float64]) -> bool:

@@ -19,7 +19,8 @@ from luotsi.statistics.estimation.tables import on_all_of, subset_matrix
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 STEPS = 100
-CHUNK = 600  # rows fitted together; bounds the memory of the information matrices
+CHUNK = 600  # rows fitted together
+CELLS = 4_000_000  # rows × cells × terms held at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +67,11 @@ def fit(counts: Floats, terms: Flags, start: Floats | None = None) -> Fits:
     A term without people is minus infinity and its cells leave the likelihood (METHODS 2.1). Newton's method on a concave
     likelihood, with the step halved where it went down; from `start` (R, T), or from a weighted least squares on n + 0.1.
     """
+    widest = int(terms.sum(axis=1).max(initial=1))
+    chunk = max(1, min(CHUNK, CELLS // (counts.shape[1] * widest)))
     parts = [
-        _fit(counts[at : at + CHUNK], terms[at : at + CHUNK], None if start is None else start[at : at + CHUNK])
-        for at in range(0, len(counts), CHUNK)
+        _fit(counts[at : at + chunk], terms[at : at + chunk], None if start is None else start[at : at + chunk])
+        for at in range(0, len(counts), chunk)
     ]
     names = ("parameters", "means", "finite", "terms", "deviance", "log_likelihood", "observed")
     return Fits(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))

@@ -23,14 +23,18 @@ CHUNK = 2_000
 
 @dataclass(frozen=True)
 class Ranked:
-    """A model with its figures. `notation` is `[12,3]`, lists numbered from 1."""
+    """A model with its figures."""
 
     model: Model
-    notation: str
     total: float
     deviance: float
     aic: float
     bic: float
+
+    @property
+    def notation(self) -> str:
+        """`[12,3]`, lists numbered from 1."""
+        return notation(generators(self.model))
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,7 @@ def rank_models(table: CaptureTable, order: int = 2, progress: Progress | None =
 def _figures(table: CaptureTable, models: list[Model]) -> list[Ranked]:
     fits = fit(np.repeat(table.vector[None, :], len(models), axis=0), flags(models, table.size))
     columns = (fits.total.tolist(), fits.deviance.tolist(), fits.aic.tolist(), fits.bic.tolist())
-    return [
-        Ranked(model, notation(generators(model)), *figures) for model, *figures in zip(models, *columns, strict=True)
-    ]
+    return [Ranked(model, *figures) for model, *figures in zip(models, *columns, strict=True)]
 
 
 def statuses(size: int, support: int, models: tuple[Model, ...]) -> NDArray[np.int_]:

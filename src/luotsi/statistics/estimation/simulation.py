@@ -48,7 +48,7 @@ def simulate(scenario: Scenario, generator: np.random.Generator) -> CaptureTable
         on[:, target] |= on[:, source] & (generator.random(scenario.people) < chance)
     histories = on @ (1 << np.arange(chances.shape[1]))
     counts = np.bincount(histories, minlength=2 ** chances.shape[1])[1:]
-    return CaptureTable(tuple("ABCDEFGHIJKL"[: chances.shape[1]]), tuple(counts.tolist()))
+    return CaptureTable(tuple("ABCDEFGHIJ"[: chances.shape[1]]), tuple(counts.tolist()))
 
 
 @dataclass(frozen=True)

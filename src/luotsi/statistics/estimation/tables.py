@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from luotsi.statistics.estimation.errors import BadTable
 
 Counts = NDArray[np.float64]
-MOST_LISTS = 12
+MOST_LISTS = 10
 MOST_PEOPLE = 2**53  # counts stay exact in floating point
 
 
