@@ -50,6 +50,7 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python tools/messages.py compile
+	@$(BIN)/python bench/estimating.py
 	@$(BIN)/python bench/run.py $(ARGS)
 
 messages: $(VENV)/.dev

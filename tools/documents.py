@@ -72,7 +72,7 @@ def make_targets() -> set[str]:
 
 def commands() -> set[str]:
     """The names of the program's commands as they are typed."""
-    found = SOURCE.glob("*/management/commands/[a-z]*.py")
+    found = [*SOURCE.glob("*/management/commands/[a-z]*.py"), *SOURCE.glob("statistics/commands/[a-z]*.py")]
     return DJANGOS | {path.stem.replace("_", "-") for path in found}
 
 

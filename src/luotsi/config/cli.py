@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +13,8 @@ from psycopg.errors import UndefinedTable
 
 from luotsi.config import embedded, environment
 
+# Commands of the statistics room, which know neither Django nor a database: their modules in luotsi.statistics.commands.
+ALONE = {"estimate": "estimate"}
 WITHOUT_DATABASE = {"check-country", "makemigrations", "help", "--help", "--version"}
 
 
@@ -19,6 +22,8 @@ def main() -> None:
     """Run one command. Every error is one line on standard error and a status other than zero."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luotsi.config.settings")
     arguments = sys.argv[1:]
+    if arguments and arguments[0] in ALONE:
+        sys.exit(import_module(f"luotsi.statistics.commands.{ALONE[arguments[0]]}").main(arguments[1:]))
     try:
         if not os.environ.get("LUOTSI_DATABASE_URL") and not WITHOUT_DATABASE.intersection(arguments[:1]):
             server = embedded.start(environment.home() / "postgres")
