@@ -1,6 +1,6 @@
 """What the path tells other rooms and pages. Everything starts from its reader."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -56,13 +56,14 @@ OFFER_SHARE = 30
 
 @dataclass(frozen=True)
 class CaseFile:
-    """What one reader may see of one case at the moment it looked."""
+    """What one reader may see of one case at the moment it looked; `emergency_until` where it reads by emergency alone."""
 
     case: Case
     compartments: frozenset[Compartment]
     identity: CaseIdentity | None
     contact: CaseContact | None
     notes: list[CaseNote]
+    emergency_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -118,14 +119,28 @@ class CasePage:
 
 def compartments_of(case: Case, reader: Reader) -> frozenset[Compartment]:
     """The compartments of the case that the reader's organisation reads now."""
-    found = Grant.objects.filter(case_id=case.pk, organisation=reader.organisation, ended_at=None)
+    return opened_by(grants_of(case, reader))
+
+
+def grants_of(case: Case, reader: Reader) -> list[Grant]:
+    """What the reader's organisation reads the case by now."""
+    return _in_force(Grant.objects.filter(case_id=case.pk, organisation=reader.organisation, ended_at=None))
+
+
+def opened_by(grants: Iterable[Grant]) -> frozenset[Compartment]:
+    return frozenset(Compartment(name) for grant in grants for name in grant.compartments)
+
+
+def emergency_end(grants: Collection[Grant]) -> datetime | None:
+    """When the last of these grants ends, where all rest on an emergency; None otherwise."""
+    if any(grant.basis != Basis.EMERGENCY for grant in grants):
+        return None
+    return max((grant.expires_at for grant in grants if grant.expires_at), default=None)
+
+
+def _in_force(grants: Iterable[Grant]) -> list[Grant]:
     now = timezone.now()
-    return frozenset(
-        Compartment(name)
-        for grant in found
-        if not grant.expires_at or grant.expires_at > now
-        for name in grant.compartments
-    )
+    return [grant for grant in grants if not grant.expires_at or grant.expires_at > now]
 
 
 def page_of_cases(reader: Reader, filters: CaseFilters, *, before: int | None = None) -> CasePage:
@@ -440,12 +455,8 @@ def language_of(case: Case, reader: Reader) -> str:
 def emergency_until(reference: str, reader: Reader) -> datetime | None:
     """Until when the reader's organisation reads this case by emergency alone; None where it reads it otherwise."""
     case = Case.objects.filter(reference=reference).values_list("pk", flat=True)
-    now = timezone.now()
     grants = Grant.objects.filter(case_id__in=case, organisation=reader.organisation, ended_at=None)
-    found = [grant for grant in grants if not grant.expires_at or grant.expires_at > now]
-    if any(grant.basis != Basis.EMERGENCY for grant in found):
-        return None
-    return max((grant.expires_at for grant in found if grant.expires_at), default=None)
+    return emergency_end(_in_force(grants))
 
 
 def emergencies_to_review(reader: Reader) -> list[EmergencyAccess]:
