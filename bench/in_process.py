@@ -13,6 +13,7 @@ from luotsi.countries import queries as countries
 from luotsi.countries.schema import ReasonList
 from luotsi.countries.vocabulary import Permission
 from luotsi.deadlines.queries import running_clocks
+from luotsi.desk.waiting import count_for
 from luotsi.referral import queries, usecases
 from luotsi.referral.facts import IdentityFacts
 
@@ -47,7 +48,7 @@ def my_work(reader: Reader) -> None:
         if reader.may(Permission.REFER):
             queries.drafts_open(reader)
         queries.offers_made(reader)
-        queries.waiting_count(reader)
+        count_for(reader)
 
 
 def first_page(reader: Reader) -> None:
@@ -55,7 +56,7 @@ def first_page(reader: Reader) -> None:
     with reading_as(reader):
         queries.page_of_cases(reader, queries.CaseFilters())
         queries.saved_searches(reader)
-        queries.waiting_count(reader)
+        count_for(reader)
 
 
 def case_page(reader: Reader, reference: str) -> None:
@@ -71,7 +72,7 @@ def case_page(reader: Reader, reference: str) -> None:
         queries.decisions_of(case)
         queries.ledger_of(case, limit=EVENTS_SHOWN)
         queries.open_call_of(case)
-        queries.waiting_count(reader)
+        count_for(reader)
 
 
 def search(reader: Reader, facts: IdentityFacts) -> None:

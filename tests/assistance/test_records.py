@@ -65,11 +65,9 @@ def test_a_permit_about_to_end_is_before_who_answers_until_a_renewal_was_applied
     ending, _later = permit(case, bea, 20), permit(case, bea, 300)
 
     assert [one.valid_to for one in queries.permits_ending(bea, days=60)] == [ending.valid_to]
-    assert queries.waiting_count(bea, permit_days=60) == 1
     usecases.apply_for_permit(case=case, permit="pt_52a_t", applied_on=today(), renews=ending, by=bea)
 
     assert queries.permits_ending(bea, days=60) == []
-    assert queries.waiting_count(bea, permit_days=60) == 0
 
 
 def test_a_permit_is_granted_with_a_day_from_which_it_holds():

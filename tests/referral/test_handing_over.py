@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from luotsi.access.readers import System, bind
+from luotsi.actors.models import Organisation
 from luotsi.core.errors import NotAllowed
 from luotsi.referral import usecases
 from luotsi.referral.models import Handoff, HandoffClimb, JointMeetingCall, Responsibility
@@ -206,3 +208,24 @@ def test_the_database_refuses_a_responsibility_that_no_accepted_offer_stands_beh
 
     with pytest.raises(IntegrityError, match="accepted offer"), transaction.atomic():
         Responsibility.objects.create(case=case, organisation=cia.organisation, began_at=case.opened_at, by=cia.user)
+
+
+def test_an_offer_and_an_acceptance_ask_a_fixed_number_of_statements():
+    bea, cia = case_worker(), social_worker()
+    case = refer(inspector())
+    first = open_offer(case.pk)
+    to = Organisation.objects.get(code="c_helsinki")
+
+    bind(bea)
+    with CaptureQueriesContext(connection) as accepting_first:
+        usecases.accept_handoff(handoff=first, by=bea)
+    with CaptureQueriesContext(connection) as offering:
+        handed = usecases.offer_handoff(case=case, to=to, reason="place_of_residence", key=uuid4(), by=bea)
+    bind(cia)
+    with CaptureQueriesContext(connection) as accepting:
+        usecases.accept_handoff(handoff=handed, by=cia)
+
+    # The first acceptance also writes a step of the path and the clock that starts with it; a later one asks no clock.
+    assert (len(accepting_first), len(offering), len(accepting)) == (12, 10, 9)
+    assert sum("deadlines_deadline" in one["sql"] for one in accepting.captured_queries) == 0
+    assert sum('FROM "referral_consent"' in one["sql"] for one in offering.captured_queries) == 1

@@ -141,7 +141,7 @@ def test_each_receiver_is_told_and_answers_once():
     bea, rita = case_worker(), reader("ngo-adviser", "riku")
     case = held(bea)
     given = usecases.record_consent(case=case, fact=sharing(rita), by=bea)
-    assert queries.recalls_waiting(rita) == 0
+    assert queries.recalls_of(rita) == []
     usecases.withdraw_consent(consent=given, by=bea)
 
     bind(rita)
@@ -152,7 +152,7 @@ def test_each_receiver_is_told_and_answers_once():
     usecases.answer_recall(recall=recall, answer="deleted", by=rita)
     with pytest.raises(RecallAnswered):
         usecases.answer_recall(recall=recall, answer="returned", by=rita)
-    assert queries.recalls_waiting(rita) == 0
+    assert queries.recalls_of(rita) == []
     bind(bea)
     assert ConsentRecall.objects.get().answer == "deleted"
 

@@ -219,9 +219,15 @@ def warnings_climbed_to(reader: Reader) -> list[DeadlineWarning]:
     return list({row.deadline_id: row for row in reversed(rows)}.values())[::-1]
 
 
-def count_climbed_to(reader: Reader) -> int:
-    """How many clocks of others were brought before the reader's organisation."""
-    return DeadlineWarning.objects.climbed_to(reader).values("deadline").distinct().count()
+def climbed_counts(reader: Reader) -> list[str]:
+    """The count of clocks of others that were brought before the reader's organisation."""
+    return [_CLIMBED]
+
+
+_CLIMBED = """
+SELECT count(DISTINCT deadline_id) FROM deadlines_deadlinewarning
+ WHERE organisation_id = %(own)s AND climbed AND settled_at IS NULL
+"""
 
 
 def membership_of_feed(token_hash: str) -> Membership | None:

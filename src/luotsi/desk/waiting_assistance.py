@@ -65,8 +65,8 @@ def _about(request: ServiceRequest) -> str:
     return " · ".join([*words, _("urgent")] if request.urgent else words)
 
 
-def count(reader: Reader) -> int:
-    return queries.waiting_count(reader, permit_days=_warn_days())
+def counts(reader: Reader) -> list[str]:
+    return queries.waiting_counts(reader, permit_days=_warn_days())
 
 
 def _warn_days() -> int:
@@ -77,4 +77,4 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59), tzinfo=timezone.get_current_timezone())
 
 
-OWN = [Source(rows=rows, count=count)]
+OWN = [Source(rows=rows, counts=counts)]

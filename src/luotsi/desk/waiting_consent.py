@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from luotsi.access.readers import Reader
 from luotsi.desk.waiting import Source, Waiting
-from luotsi.referral.queries import recalls_of, recalls_waiting
+from luotsi.referral.queries import recall_counts, recalls_of
 
 
 def recalls(reader: Reader) -> list[Waiting]:
@@ -18,4 +18,4 @@ def recalls(reader: Reader) -> list[Waiting]:
     ]  # fmt: skip
 
 
-OWN = [Source(rows=recalls, count=recalls_waiting)]
+OWN = [Source(rows=recalls, counts=recall_counts)]

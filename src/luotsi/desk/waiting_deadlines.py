@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from luotsi.access.readers import Reader
 from luotsi.countries import queries as countries
-from luotsi.deadlines.queries import count_climbed_to, warnings_climbed_to
+from luotsi.deadlines.queries import climbed_counts, warnings_climbed_to
 from luotsi.desk.waiting import Source, Waiting
 
 
@@ -23,4 +23,4 @@ def clocks_brought(reader: Reader) -> list[Waiting]:
     ]  # fmt: skip
 
 
-OWN = [Source(rows=clocks_brought, count=count_climbed_to)]
+OWN = [Source(rows=clocks_brought, counts=climbed_counts)]

@@ -64,6 +64,6 @@ def _end_of(day: "date") -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
-DISCLOSURES = Source(rows=_rows_of_sender, count=disclosure.waiting_count)
-RECEIVED = Source(rows=_rows_of_receiver, count=investigation.received_waiting_count)
+DISCLOSURES = Source(rows=_rows_of_sender, counts=disclosure.waiting_counts)
+RECEIVED = Source(rows=_rows_of_receiver, counts=investigation.received_counts)
 OWN = [DISCLOSURES, RECEIVED]

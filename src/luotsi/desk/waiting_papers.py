@@ -22,4 +22,4 @@ def unread_messages(reader: Reader) -> list[Waiting]:
     ]
 
 
-OWN = [Source(rows=unread_messages, count=papers.unread_count)]
+OWN = [Source(rows=unread_messages, counts=papers.unread_counts)]

@@ -10,7 +10,7 @@ from luotsi.countries.schema import ReasonList
 from luotsi.countries.vocabulary import Permission
 from luotsi.desk.waiting import Source, Waiting
 from luotsi.desk.words import COMPARTMENTS
-from luotsi.referral.queries import emergencies_to_review, proposals_of, sized_proposals
+from luotsi.referral.queries import emergencies_to_review, emergency_counts, proposal_counts, sized_proposals
 
 
 def emergencies(reader: Reader) -> list[Waiting]:
@@ -43,11 +43,7 @@ def proposals(reader: Reader) -> list[Waiting]:
     ]
 
 
-def _proposal_count(reader: Reader) -> int:
-    return proposals_of(reader).count() if reader.may(Permission.MANAGE_RETENTION) else 0
-
-
 OWN = [
-    Source(rows=proposals, count=_proposal_count),
-    Source(rows=emergencies, count=lambda reader: len(emergencies_to_review(reader))),
+    Source(rows=proposals, counts=proposal_counts),
+    Source(rows=emergencies, counts=emergency_counts),
 ]

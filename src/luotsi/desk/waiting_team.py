@@ -25,10 +25,8 @@ def rows(reader: Reader) -> list[Waiting]:
     return found
 
 
-def count(reader: Reader) -> int:
-    if not reader.may(Permission.ANSWER_OFFERS) and not reader.may(Permission.READ_CASES):
-        return 0
-    return meeting_queries.joint_count(reader)
+def counts(reader: Reader) -> list[str]:
+    return team_queries.invitation_counts(reader) + meeting_queries.meeting_counts(reader)
 
 
 def _invitations(reader: Reader) -> list[Waiting]:
@@ -75,4 +73,4 @@ def _actions(reader: Reader) -> list[Waiting]:
     ]
 
 
-OWN = [Source(rows=rows, count=count)]
+OWN = [Source(rows=rows, counts=counts)]

@@ -14,7 +14,7 @@ from luotsi.actors.models import Organisation
 from luotsi.countries.vocabulary import Compartment, ConsentKind, Permission
 from luotsi.disclosure.choices import RequestOutcome
 from luotsi.disclosure.models import Disclosure, DisclosureItem, RequestHandling
-from luotsi.investigation.queries import requests_to
+from luotsi.investigation.queries import count_of_requests_to, requests_to
 from luotsi.referral.queries import CaseFile, consents_of
 
 if TYPE_CHECKING:
@@ -53,21 +53,14 @@ def items_of(disclosure: Disclosure) -> list[DisclosureItem]:
 
 def to_check(reader: Reader) -> list[Disclosure]:
     """Submitted by colleagues, for a second person to check, the oldest first."""
-    return list(_waiting(reader).select_related("receiver", "submitted_by").order_by("submitted_at")[:50])
-
-
-def _waiting(reader: Reader) -> QuerySet[Disclosure]:
-    return Disclosure.objects.filter(sender=reader.organisation).to_check().not_touched_by(reader)
+    found = Disclosure.objects.filter(sender=reader.organisation).to_check().not_touched_by(reader)
+    return list(found.select_related("receiver", "submitted_by").order_by("submitted_at")[:50])
 
 
 def requests_waiting(reader: Reader) -> "list[SupportRequest]":
     """Support requests that nobody here has handled, the oldest first."""
-    return list(_unhandled(reader)[:50])
-
-
-def _unhandled(reader: Reader) -> "QuerySet[SupportRequest]":
     handled = RequestHandling.objects.filter(organisation=reader.organisation).values("request_reference")
-    return requests_to(reader, but=handled)
+    return list(requests_to(reader, but=handled)[:50])
 
 
 def requests_agreed_to(reader: Reader) -> "list[SupportRequest]":
@@ -77,12 +70,20 @@ def requests_agreed_to(reader: Reader) -> "list[SupportRequest]":
     return list(found.order_by("-asked_at")[:50])
 
 
-def waiting_count(reader: Reader) -> int:
-    """How many disclosures wait for the reader's check and requests for an answer."""
-    if not reader.may(Permission.DISCLOSE):
-        return 0
-    checks, requests = _waiting(reader).order_by().values("pk"), _unhandled(reader).order_by().values("pk")
-    return checks.union(requests, all=True).count()
+def waiting_counts(reader: Reader) -> list[str]:
+    """Counts of the disclosures that wait for the reader's check, and of the requests that wait for an answer."""
+    return [_TO_CHECK, _UNHANDLED] if reader.may(Permission.DISCLOSE) else []
+
+
+_TO_CHECK = """
+SELECT count(*) FROM disclosure_disclosure d
+ WHERE d.sender_id = %(own)s AND d.submitted_at IS NOT NULL AND d.sent_at IS NULL AND d.dropped_at IS NULL
+   AND d.prepared_by_id <> %(person)s AND d.submitted_by_id IS DISTINCT FROM %(person)s
+   AND NOT EXISTS (SELECT FROM disclosure_disclosureitem i WHERE i.disclosure_id = d.id AND i.added_by_id = %(person)s)
+"""
+_UNHANDLED = count_of_requests_to(
+    but="SELECT request_reference FROM disclosure_requesthandling WHERE organisation_id = %(own)s"
+)
 
 
 def request_here(reader: Reader, reference: "str | UUID") -> "SupportRequest | None":

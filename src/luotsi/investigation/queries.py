@@ -29,10 +29,16 @@ def received_waiting(reader: Reader) -> list[Received]:
     return list(received_of(reader).waiting().order_by("sent_at")[:LONG])  # type: ignore[attr-defined]  # our queryset
 
 
-def received_waiting_count(reader: Reader) -> int:
-    if not reader.may(Permission.RECEIVE_DISCLOSURES):
-        return 0
-    return Received.objects.visible_to(reader).waiting().count()
+def received_counts(reader: Reader) -> list[str]:
+    """The count of the same."""
+    return [_RECEIVED] if reader.may(Permission.RECEIVE_DISCLOSURES) else []
+
+
+_RECEIVED = """
+SELECT count(*) FROM investigation_received
+ WHERE organisation_id = %(own)s AND (answer = '' OR answer = 'acknowledged' AND deleted_at IS NULL
+       AND (locked_at IS NOT NULL OR delete_by < %(today)s))
+"""
 
 
 def investigations_of(reader: Reader) -> QuerySet[Investigation]:
@@ -75,3 +81,11 @@ def requests_to(reader: Reader, *, but: QuerySet[Any] | None = None) -> QuerySet
     if but is not None:
         asked = asked.exclude(reference__in=but)
     return asked.select_related("from_organisation").order_by("asked_at")
+
+
+def count_of_requests_to(*, but: str) -> str:
+    """The count of the same for the organisation own, as SQL; `but` selects references of those that it has handled."""
+    return (
+        "SELECT count(*) FROM investigation_supportrequest"  # noqa: S608  our own words
+        f" WHERE to_organisation_id = %(own)s AND reference NOT IN ({but})"
+    )

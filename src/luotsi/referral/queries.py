@@ -1,6 +1,6 @@
 """What the path tells other rooms and pages. Everything starts from its reader."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -19,9 +19,9 @@ from luotsi.deadlines.queries import RunningClock, clocks_owned_by
 from luotsi.referral.choices import Answer
 from luotsi.referral.consent_queries import language_of_consents as language_of_consents
 from luotsi.referral.consent_queries import passed_on as passed_on
+from luotsi.referral.consent_queries import recall_counts as recall_counts
 from luotsi.referral.consent_queries import recalls_of as recalls_of
 from luotsi.referral.consent_queries import recalls_to as recalls_to
-from luotsi.referral.consent_queries import recalls_waiting as recalls_waiting
 from luotsi.referral.consent_queries import standing_consent as standing_consent
 from luotsi.referral.indicators import Score, score
 from luotsi.referral.models import (
@@ -34,6 +34,7 @@ from luotsi.referral.models import (
     Consent,
     EmergencyAccess,
     Handoff,
+    HandoffClimb,
     JointMeetingCall,
     Referral,
     ReferralDraft,
@@ -55,13 +56,14 @@ OFFER_SHARE = 30
 
 @dataclass(frozen=True)
 class CaseFile:
-    """What one reader may see of one case at the moment it looked."""
+    """What one reader may see of one case at the moment it looked; `emergency_until` where it reads by emergency alone."""
 
     case: Case
     compartments: frozenset[Compartment]
     identity: CaseIdentity | None
     contact: CaseContact | None
     notes: list[CaseNote]
+    emergency_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -117,14 +119,28 @@ class CasePage:
 
 def compartments_of(case: Case, reader: Reader) -> frozenset[Compartment]:
     """The compartments of the case that the reader's organisation reads now."""
-    found = Grant.objects.filter(case_id=case.pk, organisation=reader.organisation, ended_at=None)
+    return opened_by(grants_of(case, reader))
+
+
+def grants_of(case: Case, reader: Reader) -> list[Grant]:
+    """What the reader's organisation reads the case by now."""
+    return _in_force(Grant.objects.filter(case_id=case.pk, organisation=reader.organisation, ended_at=None))
+
+
+def opened_by(grants: Iterable[Grant]) -> frozenset[Compartment]:
+    return frozenset(Compartment(name) for grant in grants for name in grant.compartments)
+
+
+def emergency_end(grants: Collection[Grant]) -> datetime | None:
+    """When the last of these grants ends, where all rest on an emergency; None otherwise."""
+    if any(grant.basis != Basis.EMERGENCY for grant in grants):
+        return None
+    return max((grant.expires_at for grant in grants if grant.expires_at), default=None)
+
+
+def _in_force(grants: Iterable[Grant]) -> list[Grant]:
     now = timezone.now()
-    return frozenset(
-        Compartment(name)
-        for grant in found
-        if not grant.expires_at or grant.expires_at > now
-        for name in grant.compartments
-    )
+    return [grant for grant in grants if not grant.expires_at or grant.expires_at > now]
 
 
 def page_of_cases(reader: Reader, filters: CaseFilters, *, before: int | None = None) -> CasePage:
@@ -232,22 +248,24 @@ def offers_waiting(reader: Reader) -> list[Handoff]:
     return with_names(Handoff.objects.waiting_for(reader).order_by("answer_by", "pk")[:PAGE], *SIDES)
 
 
-def waiting_count(reader: Reader) -> int:
-    """How many things wait for the reader's organisation: offers, questions for advice, offers that climbed to it."""
-    if not reader.may(Permission.ANSWER_OFFERS) and not reader.may(Permission.COORDINATE):
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {"own": reader.organisation.pk})
-        return int(cursor.fetchone()[0])
+def waiting_counts(reader: Reader) -> list[str]:
+    """Counts of what waits for the reader's organisation: offers, questions for advice, offers that climbed to it."""
+    answers = [_OFFERS_WAITING, _ADVICE_WAITING] if reader.may(Permission.ANSWER_OFFERS) else []
+    return [*answers, _OFFERS_CLIMBED] if _is_climbed_to(reader) else answers
 
 
-# One statement, since every page of the desk shows this number.
-_WAITING = """
-SELECT (SELECT count(*) FROM referral_handoff WHERE to_organisation_id = %(own)s AND answered_at IS NULL)
-     + (SELECT count(*) FROM referral_handoffclimb k JOIN referral_handoff h ON h.id = k.handoff_id
-         WHERE k.organisation_id = %(own)s AND h.answered_at IS NULL)
-     + (SELECT count(*) FROM referral_advicerequest WHERE to_organisation_id = %(own)s AND answered_at IS NULL)
+def _is_climbed_to(reader: Reader) -> bool:
+    return reader.may(Permission.ANSWER_OFFERS) or reader.may(Permission.COORDINATE)
+
+
+_OFFERS_WAITING = "SELECT count(*) FROM referral_handoff WHERE to_organisation_id = %(own)s AND answered_at IS NULL"
+_OFFERS_CLIMBED = """
+SELECT count(DISTINCT h.id) FROM referral_handoffclimb k JOIN referral_handoff h ON h.id = k.handoff_id
+ WHERE k.organisation_id = %(own)s AND h.answered_at IS NULL
 """
+_ADVICE_WAITING = (
+    "SELECT count(*) FROM referral_advicerequest WHERE to_organisation_id = %(own)s AND answered_at IS NULL"
+)
 
 
 def advice_waiting(reader: Reader) -> list[AdviceRequest]:
@@ -259,13 +277,23 @@ def offers_made(reader: Reader) -> list[Handoff]:
     """Offers of the reader's organisation: those that wait first, then those answered within a week."""
     week = timezone.now() - timedelta(days=7)
     made = Handoff.objects.offered_by(reader)
-    waiting = list(made.unanswered().order_by("answer_by")[:10])
-    return with_names([*waiting, *made.filter(answered_at__gte=week).order_by("-answered_at")[:5]], *SIDES)
+    answered = made.filter(answered_at__gte=week).order_by("-answered_at")[:5]
+    found = with_names(made.unanswered().order_by("answer_by")[:10].union(answered, all=True), *SIDES)
+    waiting = sorted((one for one in found if one.is_open), key=lambda one: one.answer_by)
+    return waiting + sorted((one for one in found if not one.is_open), key=_answered_at, reverse=True)
+
+
+def _answered_at(handoff: Handoff) -> datetime:
+    return handoff.answered_at or handoff.answer_by
 
 
 def offers_climbed(reader: Reader) -> list[Handoff]:
     """Unanswered offers of others that climbed to the reader's organisation."""
-    climbed = Handoff.objects.unanswered().filter(climbs__organisation=reader.organisation)
+    if not _is_climbed_to(reader):
+        return []
+    # Each once, even where the receiver's superior and the coordinator are the same.
+    climbs = HandoffClimb.objects.filter(organisation=reader.organisation)
+    climbed = Handoff.objects.unanswered().filter(pk__in=climbs.values("handoff"))
     return with_names(climbed.order_by("answer_by")[:PAGE], *SIDES)
 
 
@@ -427,12 +455,8 @@ def language_of(case: Case, reader: Reader) -> str:
 def emergency_until(reference: str, reader: Reader) -> datetime | None:
     """Until when the reader's organisation reads this case by emergency alone; None where it reads it otherwise."""
     case = Case.objects.filter(reference=reference).values_list("pk", flat=True)
-    now = timezone.now()
     grants = Grant.objects.filter(case_id__in=case, organisation=reader.organisation, ended_at=None)
-    found = [grant for grant in grants if not grant.expires_at or grant.expires_at > now]
-    if any(grant.basis != Basis.EMERGENCY for grant in found):
-        return None
-    return max((grant.expires_at for grant in found if grant.expires_at), default=None)
+    return emergency_end(_in_force(grants))
 
 
 def emergencies_to_review(reader: Reader) -> list[EmergencyAccess]:
@@ -443,6 +467,18 @@ def emergencies_to_review(reader: Reader) -> list[EmergencyAccess]:
     if not reader.may(Permission.MANAGE_RETENTION):
         found = found.exclude(organisation=reader.organisation)
     return list(found.select_related("organisation", "by").order_by("began_at")[:50])
+
+
+def emergency_counts(reader: Reader) -> list[str]:
+    """The count of the same."""
+    if reader.may(Permission.MANAGE_RETENTION):
+        return [_EMERGENCIES]
+    if reader.may(Permission.ANSWER_SUBJECT) and reader.may(Permission.READ_CASES):
+        return [_EMERGENCIES + " AND organisation_id <> %(own)s"]
+    return []
+
+
+_EMERGENCIES = "SELECT count(*) FROM referral_emergencyaccess WHERE reviewed_at IS NULL AND by_id <> %(person)s"
 
 
 def emergencies_of(reader: Reader) -> QuerySet[EmergencyAccess]:
@@ -464,6 +500,14 @@ def sized_proposals(reader: Reader) -> list[tuple[RetentionProposal, int]]:
         .annotate(Count("pk"))
     )
     return [(one, counts.get(one.pk, 0)) for one in proposals_of(reader)]
+
+
+def proposal_counts(reader: Reader) -> list[str]:
+    """The count of what is proposed to be erased."""
+    return [_PROPOSALS] if reader.may(Permission.MANAGE_RETENTION) else []
+
+
+_PROPOSALS = "SELECT count(*) FROM referral_retentionproposal WHERE organisation_id = %(own)s AND confirmed_at IS NULL"
 
 
 def certificates_of(reader: Reader) -> list[RetentionCertificate]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from luotsi.access.models import Basis
 from luotsi.access.readers import Reader
 from luotsi.actors.models import Organisation
-from luotsi.countries.vocabulary import Compartment, ConsentKind
+from luotsi.countries.vocabulary import Compartment, ConsentKind, Permission
 from luotsi.referral.choices import InvitationAnswer
 from luotsi.referral.models import Case, Consent, TeamInvitation
 
@@ -76,6 +76,14 @@ def invitations_of(reader: Reader) -> QuerySet[TeamInvitation]:
 def invitations_waiting(reader: Reader) -> list[TeamInvitation]:
     """Invitations that wait for the reader's organisation to answer, soonest first."""
     return list(TeamInvitation.objects.waiting_for(reader).with_organisations().order_by("answer_by", "pk")[:50])
+
+
+def invitation_counts(reader: Reader) -> list[str]:
+    """The count of the same."""
+    return [_INVITATIONS] if reader.may(Permission.ANSWER_OFFERS) else []
+
+
+_INVITATIONS = "SELECT count(*) FROM referral_teaminvitation WHERE to_organisation_id = %(own)s AND answered_at IS NULL"
 
 
 def members_of(case: Case) -> list[Organisation]:

@@ -32,7 +32,7 @@ from luotsi.assistance.queries.requests import (
     requests_of_case,
     requests_running,
     requests_waiting,
-    waiting_count,
+    waiting_counts,
 )
 
 __all__ = [
@@ -64,5 +64,5 @@ __all__ = [
     "rounds_of",
     "service_of",
     "statements_waiting",
-    "waiting_count",
+    "waiting_counts",
 ]

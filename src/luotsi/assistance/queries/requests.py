@@ -1,11 +1,7 @@
 """Service requests of a case and of a provider's queue."""
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
-
-from django.db import connection
-from django.utils import timezone
 
 from luotsi.access.readers import Reader
 from luotsi.assistance.models import ServiceRequest
@@ -51,31 +47,21 @@ def requests_running(reader: Reader) -> list[ServiceRequest]:
     return list(found.order_by("started_on", "asked_at")[:100])
 
 
-def waiting_count(reader: Reader, *, permit_days: int) -> int:
-    """How many requests and statements wait for the reader's organisation, and how many permits of its cases are about to end."""
-    if not reader.may(Permission.ANSWER_REQUESTS) and not reader.may(Permission.ARRANGE_ASSISTANCE):
-        return 0
-    today = timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _WAITING,
-            {
-                "own": reader.organisation.pk if reader.may(Permission.ANSWER_REQUESTS) else None,
-                "holder": reader.organisation.pk if reader.may(Permission.ARRANGE_ASSISTANCE) else None,
-                "stating": reader.organisation.pk if reader.may(Permission.ARRANGE_ASSISTANCE) else None,
-                "since": today - timedelta(days=permit_days),
-                "before": today + timedelta(days=permit_days),
-            },
-        )
-        return int(cursor.fetchone()[0])
+def waiting_counts(reader: Reader, *, permit_days: int) -> list[str]:
+    """Counts of the requests and statements that wait for the reader's organisation, and of permits of its cases about to end."""
+    asked = [_ASKED] if reader.may(Permission.ANSWER_REQUESTS) else []
+    return [*asked, _STATEMENTS, _permits(permit_days)] if reader.may(Permission.ARRANGE_ASSISTANCE) else asked
 
 
-# One statement, since every page of the desk shows this number.
-_WAITING = """
-SELECT (SELECT count(*) FROM assistance_servicerequest WHERE provider_id = %(own)s AND answered_at IS NULL)
-     + (SELECT count(*) FROM assistance_reimbursementclaim WHERE statement_by_id = %(stating)s AND statement_on IS NULL)
-     + (SELECT count(*) FROM assistance_staypermit p
-         JOIN referral_responsibility r ON r.case_id = p.case_id AND r.ended_at IS NULL AND r.organisation_id = %(holder)s
-        WHERE p.outcome = 'granted' AND p.valid_to BETWEEN %(since)s AND %(before)s
-          AND NOT EXISTS (SELECT FROM assistance_staypermit next WHERE next.renews_id = p.id))
+_ASKED = "SELECT count(*) FROM assistance_servicerequest WHERE provider_id = %(own)s AND answered_at IS NULL"
+_STATEMENTS = """
+SELECT count(*) FROM assistance_reimbursementclaim WHERE statement_by_id = %(own)s AND statement_on IS NULL
 """
+
+
+def _permits(days: int) -> str:
+    return f"""
+        SELECT count(*) FROM assistance_staypermit p
+          JOIN referral_responsibility r ON r.case_id = p.case_id AND r.ended_at IS NULL AND r.organisation_id = %(own)s
+         WHERE p.outcome = 'granted' AND p.valid_to BETWEEN %(today)s - {days:d} AND %(today)s + {days:d}
+           AND NOT EXISTS (SELECT FROM assistance_staypermit next WHERE next.renews_id = p.id)"""  # noqa: S608  a whole number

@@ -18,7 +18,7 @@ from luotsi.deadlines.queries import RunningClock
 from luotsi.desk import case_tabs as pages_of_a_case
 from luotsi.desk import states
 from luotsi.desk import words as own_words
-from luotsi.referral.queries import emergency_until
+from luotsi.referral.queries import CaseFile, emergency_until
 from luotsi.statistics.small_counts import Cell, Shown
 
 if TYPE_CHECKING:
@@ -124,8 +124,12 @@ def case_tabs(context: "RequestContext", reference: str) -> list[dict[str, objec
 @register.simple_tag(takes_context=True)
 def emergency_left(context: "RequestContext", reference: str) -> dict[str, object] | None:
     """Until when the reader reads this case by emergency alone, and how long that is; None otherwise."""
-    reader = cast("ReaderRequest", context.request).reader
-    if not reader.may(Permission.BREAK_GLASS) or not (until := emergency_until(reference, reader)):
+    reader, file = cast("ReaderRequest", context.request).reader, context.get("file")
+    if not reader.may(Permission.BREAK_GLASS):
+        return None
+    # A page that opened the file knows it already.
+    until = file.emergency_until if isinstance(file, CaseFile) else emergency_until(reference, reader)
+    if until is None:
         return None
     return {"until": until, "left": timeuntil(until, timezone.now())}
 

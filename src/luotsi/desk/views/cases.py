@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from luotsi.actors.naming import named
 from luotsi.core.errors import Refused
 from luotsi.countries.vocabulary import Compartment, Permission
 from luotsi.deadlines import usecases as deadlines
@@ -112,6 +113,7 @@ def _case_page(request: ReaderRequest, found: "Case", **forms_shown: forms.Form)
     events = queries.ledger_of(found, limit=EVENTS_MANY if "all" in request.GET else EVENTS_SHOWN)
     context = {
         "case": found,
+        "opened_by": named(found.opened_by_organisation_id),
         "file": file,
         "stages": presenting.path_stages(found, found.steps.order_by("entered_at")),
         "baton": baton,

@@ -120,7 +120,7 @@ def leave_referral(*, case: Case, at: datetime, by: Reader) -> None:
 def step_into(*, case: Case, stage: str, at: datetime, by: Reader) -> None:
     """Record that the case entered a stage, and start the clocks that begin there."""
     CaseStep.objects.create(case=case, stage=stage, entered_at=at, by=by.user)
-    case.refresh_from_db(fields=["stage"])
+    case.stage = stage  # as the database has written by the same step
     record("stage.entered", by=by, case_id=case.pk, subject=f"stage:{stage}")
     answer_clocks(event=ClockEvent.STAGE_ENTERED, case_id=case.pk, at=at, stage=stage, by=by)
     start_clocks(event=ClockEvent.STAGE_ENTERED, case_id=case.pk, at=at, owner=by.organisation, stage=stage, by=by)

@@ -6,9 +6,10 @@ from luotsi.access import vault
 from luotsi.access.acts import usecase
 from luotsi.access.ledger import record
 from luotsi.access.readers import Reader
+from luotsi.actors.naming import with_names
 from luotsi.countries.vocabulary import Compartment, Permission
 from luotsi.referral.models import Case, CaseContact, CaseIdentity, CaseNote
-from luotsi.referral.queries import CaseFile, compartments_of
+from luotsi.referral.queries import CaseFile, emergency_end, grants_of, opened_by
 from luotsi.referral.refusals import RULES
 
 NOTES_SHOWN = 20
@@ -17,7 +18,8 @@ NOTES_SHOWN = 20
 @usecase("case.looked_at", Permission.READ_CASES, refusals=RULES)
 def look_at_case(*, case: Case, by: Reader) -> CaseFile:
     """Open what the reader may read of a case. Each look is in the ledger with the compartments that were open."""
-    open_to_reader = compartments_of(case, by)
+    grants = grants_of(case, by)
+    open_to_reader = opened_by(grants)
     record("case.looked_at", by=by, case_id=case.pk, compartments=sorted(open_to_reader))
     if open_to_reader:
         vault.open_keys([case.person])
@@ -26,10 +28,11 @@ def look_at_case(*, case: Case, by: Reader) -> CaseFile:
     for part in (identity, contact):
         if part is not None:
             part.case = case
-    notes = case.notes.filter(compartment__in=open_to_reader).select_related("organisation", "by").order_by("-at")
+    notes = case.notes.filter(compartment__in=open_to_reader).select_related("by").order_by("-at")
     return CaseFile(
-        case=case, compartments=open_to_reader, identity=identity, contact=contact, notes=list(notes[:NOTES_SHOWN])
-    )
+        case=case, compartments=open_to_reader, identity=identity, contact=contact,
+        notes=with_names(notes[:NOTES_SHOWN], "organisation"), emergency_until=emergency_end(grants),
+    )  # fmt: skip
 
 
 @usecase("note.written", Permission.READ_CASES, refusals=RULES)
