@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -76,16 +77,17 @@ class Visitor:
         self.page.locator(f"button[data-role={role}]").click()
         self.page.wait_for_url("**/work/")
 
-    def look(self, name: str) -> None:
+    def look(self, name: str, *, pictures: bool = True) -> None:
         """Keep a picture at both widths, and let axe read the page."""
         ARTEFACTS.mkdir(exist_ok=True)
         for width in (1360, 375):
             self.page.set_viewport_size({"width": width, "height": 900})
             wider = self.page.evaluate("document.documentElement.scrollWidth") if self.scripts else width
             assert wider <= width, f"{name} scrolls sideways at {width} px"
-            self.page.screenshot(
-                path=ARTEFACTS / f"{name}-{width}{'' if self.scripts else '-noscript'}.png", full_page=True
-            )
+            if pictures:
+                self.page.screenshot(
+                    path=ARTEFACTS / f"{name}-{width}{'' if self.scripts else '-noscript'}.png", full_page=True
+                )
         self.page.set_viewport_size({"width": 1360, "height": 900})
         if self.scripts:
             self.page.evaluate(AXE)
@@ -94,15 +96,21 @@ class Visitor:
         assert not self.complaints, self.complaints
 
 
-@pytest.fixture(params=["with scripts", "without scripts"])
-def visitor(request: pytest.FixtureRequest, site: str) -> Iterator[Visitor]:
-    """A visitor in Finnish. Playwright lives as long as the test: its event loop would forbid queries to others."""
-    scripts = request.param == "with scripts"
+@contextmanager
+def visiting(site: str, *, scripts: bool = True, locale: str = "fi-FI") -> Iterator[Visitor]:
+    """A visitor. Playwright lives as long as the test: its event loop would forbid queries to others."""
     complaints: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=OFFLINE)
-        page = browser.new_context(java_script_enabled=scripts, locale="fi-FI", reduced_motion="reduce").new_page()
+        page = browser.new_context(java_script_enabled=scripts, locale=locale, reduced_motion="reduce").new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield Visitor(page, site, complaints, scripts)
         browser.close()
+
+
+@pytest.fixture(params=["with scripts", "without scripts"])
+def visitor(request: pytest.FixtureRequest, site: str) -> Iterator[Visitor]:
+    """A visitor in Finnish."""
+    with visiting(site, scripts=request.param == "with scripts") as visitor:
+        yield visitor

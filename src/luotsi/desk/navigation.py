@@ -17,52 +17,57 @@ from luotsi.desk.waiting import count_for
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the rail."""
+    """An entry of the rail; it is marked on the pages whose address begins with one of `prefixes`."""
 
     label: Promise
     url_name: str
     permission: Permission | None
-    prefix: str
+    prefixes: tuple[str, ...]
 
 
 GROUPS: list[tuple[Promise | str, list[Place]]] = [
     (
         "",
         [
-            Place(_("My work"), "desk:my-work", None, "/work/"),
-            Place(_("Cases"), "desk:cases", Permission.READ_CASES, "/cases/"),
-            Place(_("Deadlines"), "desk:deadlines", Permission.READ_CASES, "/deadlines/"),
-            Place(_("Signals"), "desk:signals", Permission.RECORD_SIGNAL, "/signals/"),
-            Place(_("Look in an emergency"), "desk:emergency", Permission.BREAK_GLASS, "/person/emergency/"),
-            Place(_("Services"), "desk:services", Permission.READ_DIRECTORY, "/services/"),
-            Place(_("Service requests"), "desk:service-requests", Permission.ANSWER_REQUESTS, "/service-requests/"),
+            Place(_("My work"), "desk:my-work", None, ("/work/",)),
+            Place(_("Cases"), "desk:cases", Permission.READ_CASES, ("/cases/", "/meetings/", "/team/")),
+            Place(_("Deadlines"), "desk:deadlines", Permission.READ_CASES, ("/deadlines/",)),
+            Place(_("Signals"), "desk:signals", Permission.RECORD_SIGNAL, ("/signals/",)),
+            Place(_("Disclosures"), "desk:sent-disclosures", Permission.DISCLOSE, ("/disclosures/",)),
+            Place(_("Received disclosures"), "desk:received", Permission.RECEIVE_DISCLOSURES, ("/received/",)),
+            Place(_("Investigations"), "desk:investigations", Permission.RECEIVE_DISCLOSURES, ("/investigations/",)),
         ],
     ),
     (
-        _("Disclosures"),
+        _("Assistance"),
         [
-            Place(_("Sent"), "desk:sent-disclosures", Permission.DISCLOSE, "/disclosures/"),
-            Place(_("Received"), "desk:received", Permission.RECEIVE_DISCLOSURES, "/received/"),
-            Place(_("Investigations"), "desk:investigations", Permission.RECEIVE_DISCLOSURES, "/investigations/"),
+            Place(_("Services"), "desk:services", Permission.READ_DIRECTORY, ("/services/",)),
+            Place(_("Service requests"), "desk:service-requests", Permission.ANSWER_REQUESTS, ("/service-requests/",)),
+            Place(_("Directory"), "desk:directory", Permission.READ_DIRECTORY, ("/directory/",)),
         ],
     ),
     (
         _("Coordination"),
         [
-            Place(_("Stuck cases"), "desk:coordination", Permission.COORDINATE, "/coordination/"),
-            Place(_("Joint action"), "desk:joint-action", Permission.READ_FIGURES, "/figures/joint-action/"),
-            Place(_("Same service, same time"), "desk:parity", Permission.READ_FIGURES, "/parity/"),
-            Place(_("Directory"), "desk:directory", Permission.READ_DIRECTORY, "/directory/"),
+            Place(_("Stuck cases"), "desk:coordination", Permission.COORDINATE, ("/coordination/",)),
+            Place(_("Joint action"), "desk:joint-action", Permission.READ_FIGURES, ("/figures/joint-action/",)),
+            Place(_("Same service, same time"), "desk:parity", Permission.READ_FIGURES, ("/parity/",)),
+        ],
+    ),
+    (
+        _("Data protection"),
+        [
+            Place(_("Requests of people"), "desk:person-requests", Permission.ANSWER_SUBJECT, ("/person/requests/",)),
+            Place(_("Look in an emergency"), "desk:emergency", Permission.BREAK_GLASS, ("/person/emergency/",)),
+            Place(_("Erasing"), "desk:retention", Permission.MANAGE_RETENTION, ("/person/retention/",)),
+            Place(_("Ledger"), "desk:ledger", Permission.READ_LEDGER, ("/ledger/",)),
         ],
     ),
     (
         _("Organisation"),
         [
-            Place(_("People and contact points"), "desk:organisation", Permission.MANAGE_PEOPLE, "/organisation/"),
-            Place(_("Country"), "desk:country", Permission.READ_COUNTRY, "/country/"),
-            Place(_("Requests of people"), "desk:person-requests", Permission.ANSWER_SUBJECT, "/person/requests/"),
-            Place(_("Erasing"), "desk:retention", Permission.MANAGE_RETENTION, "/person/retention/"),
-            Place(_("Ledger"), "desk:ledger", Permission.READ_LEDGER, "/ledger/"),
+            Place(_("People and contact points"), "desk:organisation", Permission.MANAGE_PEOPLE, ("/organisation/",)),
+            Place(_("Country"), "desk:country", Permission.READ_COUNTRY, ("/country/",)),
         ],
     ),
 ]
@@ -90,7 +95,7 @@ def rail(path: str, reader: Reader) -> list[dict[str, object]]:
             {
                 "label": place.label,
                 "url": reverse(place.url_name),
-                "current": path.startswith(place.prefix),
+                "current": path.startswith(place.prefixes),
                 "count": count_for(reader) if place.url_name == "desk:my-work" else 0,
             }
             for place in places

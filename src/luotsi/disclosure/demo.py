@@ -3,7 +3,9 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from luotsi.access.people import demo_email
 from luotsi.access.readers import Reader, bind
@@ -21,6 +23,7 @@ from luotsi.referral.queries import CaseFilters, page_of_cases
 OPEN = 3
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def make_demo_disclosures() -> int:
     """Disclosures of the first cases that the admission queue answers for: one opened, one unopened, one to check.
 
@@ -42,13 +45,13 @@ def make_demo_disclosures() -> int:
     made = []
     for case in cases:
         head = Head(
-            receiver.organisation, "To decide whether to hear the person as a witness.",
+            receiver.organisation, _("To decide whether to hear the person as a witness."),
             timezone.localdate() + timedelta(days=90), legal_act=laws[0].code, provision="–",
         )  # fmt: skip
         begun = usecases.prepare_disclosure(case=case, head=head, key=uuid4(), by=first)
-        part = Part(Compartment.IDENTITY, "Name", "An invented name", "To call the person by name.")
+        part = Part(Compartment.IDENTITY, _("Name"), _("An invented name"), _("To call the person by name."))
         usecases.add_part(disclosure=begun, part=part, by=first)
-        risk = Risk("None seen.", "None seen.", "None seen.", "Two investigators.", "yes")
+        risk = Risk(_("None seen."), _("None seen."), _("None seen."), _("Two investigators."), "yes")
         made.append(usecases.submit_disclosure(disclosure=begun, risk=risk, by=first))
     bind(second)
     for one in made[:2]:
@@ -56,10 +59,12 @@ def make_demo_disclosures() -> int:
     bind(receiver)
     copy = received_of(receiver).get(reference=made[0].reference)
     copy = investigating.acknowledge(received=copy, accepted=investigating.CONDITIONS, by=receiver)
-    lead = investigating.open_lead(title="Restaurant kitchens", offences=[offences[0].code], key=uuid4(), by=receiver)
+    lead = investigating.open_lead(
+        title=_("Restaurant kitchens"), offences=[offences[0].code], key=uuid4(), by=receiver
+    )
     investigating.attach(received=copy, investigation=lead, by=receiver)
     investigating.request_support(
-        investigation=lead, to=first.organisation, about="An invented person, born 1990",
-        question="Do they want to give a statement?", key=uuid4(), by=receiver,
+        investigation=lead, to=first.organisation, about=_("An invented person, born 1990"),
+        question=_("Do they want to give a statement?"), key=uuid4(), by=receiver,
     )  # fmt: skip
     return len(made)

@@ -29,7 +29,8 @@ def state_color(state: str) -> str:
 
 @register.filter
 def basis_words(one: "Disclosure | Received") -> str:
-    """What a disclosure rests on: the consent, or the law with its provision."""
+    """What a disclosure rests on: the consent, or the law with its provision (a dash stands for the whole act)."""
     if one.basis == "consent":
         return _("Consent of the person")
-    return f"{countries.label('legal_acts', one.legal_act, get_language() or 'en')}, {one.provision}"
+    act = countries.label("legal_acts", one.legal_act, get_language() or "en")
+    return act if one.provision in {"", "-", "–"} else f"{act}, {one.provision}"

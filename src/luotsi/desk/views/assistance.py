@@ -102,7 +102,7 @@ def ask_service(request: ReaderRequest, reference: str) -> HttpResponse:
         "Until it accepts, the provider sees the service, age group, language and your words, and not who the person is."
     )
     return act_on_case(
-        request, found, form, do, title=_("Ask for a service"), note=note, submit=_("Ask"), service=service,
+        request, found, form, do, title=_("Ask for a service"), note=note, submit=_("Send the request"), service=service,
         done=_("The request lies in the queue of the provider."),
     )  # fmt: skip
 

@@ -21,5 +21,10 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-// On a narrow screen the rail scrolls sideways: bring the present page into sight.
-document.querySelector(".rail nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// On a narrow screen the rail and the tabs of a case scroll sideways: bring the present page into sight. The rail has its own
+// place at the top, so only sideways: scrollIntoView would move the page too.
+for (const here of document.querySelectorAll(".rail nav [aria-current], .tabs [aria-current]")) {
+  const strip = here.closest("nav");
+  const [inner, outer] = [here.getBoundingClientRect(), strip.getBoundingClientRect()];
+  strip.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
+}
