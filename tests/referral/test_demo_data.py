@@ -223,10 +223,8 @@ def test_several_processes_write_the_same_as_one(demo: dict[str, Any], monkeypat
 def _but_what_is_sealed(tables: dict[str, bytes]) -> dict[str, list[bytes]]:
     """Every line without its sealed value, which no two sealings share; and of a key only whose it is."""
     lines = {table: text.splitlines() for table, text in tables.items()}
-    for table in ("referral_caseidentity", "referral_casecontact"):
-        lines[table] = [line.rpartition(b"\t")[0] for line in lines[table]]
     lines["access_personkey"] = [b"\t".join(line.split(b"\t")[:2]) for line in lines["access_personkey"]]
-    return lines
+    return {table: [re.sub(rb"x[0-9a-f]{92,}", b"sealed", line) for line in found] for table, found in lines.items()}
 
 
 def test_the_search_keys_are_those_of_the_search(demo: dict[str, Any]) -> None:

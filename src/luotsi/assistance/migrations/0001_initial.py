@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+import luotsi.access.sealed_text
+
 
 class Migration(migrations.Migration):
 
@@ -88,7 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('compartment', models.CharField(max_length=20)),
-                ('text', models.TextField()),
+                ('text', luotsi.access.sealed_text.SealedText()),
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='assistance.assessment')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.case')),
             ],
@@ -130,7 +132,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('return', 'Voluntary return'), ('transfer', 'Transfer to a partner abroad')], max_length=10)),
                 ('country', models.CharField(max_length=2)),
                 ('risk_weighed_on', models.DateField()),
-                ('receiving_contact', models.CharField(blank=True, max_length=200)),
+                ('receiving_contact', luotsi.access.sealed_text.SealedText()),
                 ('planned_on', models.DateField(null=True)),
                 ('left_on', models.DateField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.case')),
@@ -158,7 +160,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('language', models.CharField(max_length=10)),
                 ('needed_at', models.DateTimeField()),
-                ('occasion', models.CharField(blank=True, max_length=120)),
+                ('occasion', luotsi.access.sealed_text.SealedText()),
                 ('came', models.BooleanField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referral.case')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -177,10 +179,10 @@ class Migration(migrations.Migration):
                 ('costs_from', models.DateField()),
                 ('costs_to', models.DateField()),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('description', models.TextField()),
+                ('description', luotsi.access.sealed_text.SealedText()),
                 ('drafted_at', models.DateTimeField()),
                 ('statement_on', models.DateField(null=True)),
-                ('statement_text', models.TextField(blank=True)),
+                ('statement_text', luotsi.access.sealed_text.SealedText()),
                 ('sent_on', models.DateField(null=True)),
                 ('decided_on', models.DateField(null=True)),
                 ('granted_amount', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
@@ -245,13 +247,13 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=10)),
                 ('urgent', models.BooleanField()),
                 ('wanted_from', models.DateField(null=True)),
-                ('message', models.TextField(blank=True)),
+                ('message', luotsi.access.sealed_text.SealedText()),
                 ('compartments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
                 ('asked_at', models.DateTimeField()),
                 ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('declined', 'Declined'), ('cancelled', 'Cancelled')], max_length=20)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('reason', models.SlugField(blank=True, db_index=False, max_length=60)),
-                ('answer_text', models.TextField(blank=True)),
+                ('answer_text', luotsi.access.sealed_text.SealedText()),
                 ('grant_id', models.BigIntegerField(editable=False, null=True)),
                 ('started_on', models.DateField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -329,7 +331,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessmenttext',
-            constraint=models.CheckConstraint(condition=models.Q(('compartment__in', ['assistance', 'health']), models.Q(('text', ''), _negated=True)), name='assessment_text_says_something_in_a_known_part'),
+            constraint=models.CheckConstraint(condition=models.Q(('compartment__in', ['assistance', 'health']), models.Q(('text', b''), _negated=True)), name='assessment_text_says_something_in_a_known_part'),
         ),
         migrations.AddConstraint(
             model_name='childmeasure',
@@ -361,7 +363,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='departure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'transfer'), _negated=True), models.Q(('receiving_contact', ''), _negated=True), _connector='OR'), name='transfer_names_who_receives'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'transfer'), _negated=True), models.Q(('receiving_contact', b''), _negated=True), _connector='OR'), name='transfer_names_who_receives'),
         ),
         migrations.AddConstraint(
             model_name='dependant',
@@ -377,7 +379,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reimbursementclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('statement_on', None), ('statement_recorded_by', None), ('statement_text', '')), models.Q(('statement_on__isnull', False), ('statement_recorded_by__isnull', False), models.Q(('statement_text', ''), _negated=True)), _connector='OR'), name='claim_statement_when_by_whom_and_what_go_together'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('statement_on', None), ('statement_recorded_by', None), ('statement_text', b'')), models.Q(('statement_on__isnull', False), ('statement_recorded_by__isnull', False), models.Q(('statement_text', b''), _negated=True)), _connector='OR'), name='claim_statement_when_by_whom_and_what_go_together'),
         ),
         migrations.AddConstraint(
             model_name='reimbursementclaim',

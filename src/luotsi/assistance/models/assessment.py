@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.assistance.choices import Level
 from luotsi.countries.schema import AssessmentKind
@@ -56,22 +57,28 @@ class AssessmentAnswer(models.Model):
         return f"{self.question} {self.level}"
 
 
-class AssessmentText(models.Model):
+class AssessmentText(OfCase):
     """What is said of an assessment in words, in one part of the case."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="texts")
     case = models.ForeignKey("referral.Case", on_delete=models.PROTECT, related_name="+")
     compartment = models.CharField(max_length=20)
-    text = models.TextField()
+    text = SealedText()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="assessment_one_text_in_a_part", fields=["assessment", "compartment"]),
             models.CheckConstraint(
                 name="assessment_text_says_something_in_a_known_part",
-                condition=Q(compartment__in=["assistance", "health"]) & ~Q(text=""),
+                condition=Q(compartment__in=["assistance", "health"]) & ~Q(text=b""),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.compartment}"
+
+    def part(self) -> str:
+        return self.compartment
+
+    def place(self) -> str:
+        return f"{self.assessment_id}/{self.compartment}"

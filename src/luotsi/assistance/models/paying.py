@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
+from luotsi.countries.vocabulary import Compartment
 
 
 class ResidenceRecord(models.Model):
@@ -32,7 +34,7 @@ class ResidenceRecord(models.Model):
         return f"{self.case_id} {self.residence}"
 
 
-class ReimbursementClaim(models.Model):
+class ReimbursementClaim(OfCase):
     """A provider asks the state to refund the special costs of one case. Holds the case's reference and no identity."""
 
     reference = models.UUIDField(default=uuid4, unique=True)
@@ -45,11 +47,11 @@ class ReimbursementClaim(models.Model):
     costs_from = models.DateField()
     costs_to = models.DateField()
     amount = models.DecimalField(max_digits=12, decimal_places=2)
-    description = models.TextField()
+    description = SealedText()
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     statement_on = models.DateField(null=True)
-    statement_text = models.TextField(blank=True)
+    statement_text = SealedText()
     statement_recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     sent_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
@@ -62,8 +64,8 @@ class ReimbursementClaim(models.Model):
             models.CheckConstraint(name="claim_is_of_some_amount", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="claim_statement_when_by_whom_and_what_go_together",
-                condition=Q(statement_on=None, statement_text="", statement_recorded_by=None)
-                | Q(statement_on__isnull=False, statement_recorded_by__isnull=False) & ~Q(statement_text=""),
+                condition=Q(statement_on=None, statement_text=b"", statement_recorded_by=None)
+                | Q(statement_on__isnull=False, statement_recorded_by__isnull=False) & ~Q(statement_text=b""),
             ),
             models.CheckConstraint(
                 name="claim_is_sent_with_the_statement",
@@ -87,6 +89,9 @@ class ReimbursementClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_reference} {self.amount}"
+
+    def part(self) -> str:
+        return Compartment.ASSISTANCE
 
     def get_absolute_url(self) -> str:
         return reverse("desk:claim", args=[self.reference])

@@ -1,13 +1,17 @@
 """What else belongs to help: the right to stay, compensation, interpreters, dependants, children, leaving the country."""
 
+from datetime import UTC
+
 from django.db import models
 from django.db.models import F, Q
 
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.assistance.choices import ClaimAgainst, DepartureKind, Outcome, PeriodKind, Relation
+from luotsi.countries.vocabulary import Compartment
 
 
-class Recorded(models.Model):
+class Recorded(OfCase):
     """A row of a case, with who recorded it and when."""
 
     case = models.ForeignKey("referral.Case", on_delete=models.PROTECT, related_name="+")
@@ -16,6 +20,12 @@ class Recorded(models.Model):
 
     class Meta:
         abstract = True
+
+    def part(self) -> str:
+        return Compartment.ASSISTANCE
+
+    def place(self) -> str:
+        return f"{self.case_id}/{self.recorded_at.astimezone(UTC).isoformat()}"
 
 
 class StayPeriod(Recorded):
@@ -119,7 +129,7 @@ class InterpreterBooking(Recorded):
 
     language = models.CharField(max_length=10)
     needed_at = models.DateTimeField()
-    occasion = models.CharField(max_length=120, blank=True)
+    occasion = SealedText()
     came = models.BooleanField(null=True)
 
     def __str__(self) -> str:
@@ -178,7 +188,7 @@ class Departure(Recorded):
     kind = models.CharField(max_length=10, choices=DepartureKind.choices)
     country = models.CharField(max_length=2)
     risk_weighed_on = models.DateField()
-    receiving_contact = models.CharField(max_length=200, blank=True)
+    receiving_contact = SealedText()
     planned_on = models.DateField(null=True)
     left_on = models.DateField(null=True)
     rests_on = models.ForeignKey("referral.Consent", null=True, on_delete=models.PROTECT, related_name="+")
@@ -190,9 +200,12 @@ class Departure(Recorded):
                 condition=Q(left_on=None) | Q(left_on__gte=F("risk_weighed_on")),
             ),
             models.CheckConstraint(
-                name="transfer_names_who_receives", condition=~Q(kind="transfer") | ~Q(receiving_contact="")
+                name="transfer_names_who_receives", condition=~Q(kind="transfer") | ~Q(receiving_contact=b"")
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
+
+    def part(self) -> str:
+        return Compartment.RESIDENCE

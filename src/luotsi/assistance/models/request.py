@@ -9,13 +9,15 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.assistance.choices import RequestAnswer
 from luotsi.assistance.models.directory import Service
 from luotsi.assistance.querysets import RequestQuerySet
+from luotsi.countries.vocabulary import Compartment
 
 
-class ServiceRequest(models.Model):
+class ServiceRequest(OfCase):
     """One asking for one service, in the queue of a provider.
 
     Until it accepts, the provider is told what stands here and nothing that says who the person is. By accepting it gets the grant
@@ -35,7 +37,7 @@ class ServiceRequest(models.Model):
     language = models.CharField(max_length=10)
     urgent = models.BooleanField()
     wanted_from = models.DateField(null=True)
-    message = models.TextField(blank=True)
+    message = SealedText()
     compartments = ArrayField(models.CharField(max_length=20), default=list)
     rests_on = models.ForeignKey("referral.Consent", null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -44,7 +46,7 @@ class ServiceRequest(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.SlugField(db_index=False, max_length=60, blank=True)
-    answer_text = models.TextField(blank=True)
+    answer_text = SealedText()
     grant_id = models.BigIntegerField(null=True, editable=False)
     started_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -93,6 +95,9 @@ class ServiceRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_type} of {self.provider_id}"
+
+    def part(self) -> str:
+        return Compartment.ASSISTANCE
 
     def get_absolute_url(self) -> str:
         return reverse("desk:service-request", args=[self.reference])

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -11,8 +11,9 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.conf import settings
 
 from luotsi.access import vault
+from luotsi.access.sealed_text import bound_to, numbered
 from luotsi.countries.schema import ReasonList
-from luotsi.countries.vocabulary import Branch, ConsentKind
+from luotsi.countries.vocabulary import Branch, Compartment, ConsentKind
 from luotsi.referral.choices import Answer, RecallAnswer, SignalOutcome
 from luotsi.referral.demo.columns import COLUMNS, NULL, NUMBERS, array, line, moment, or_null
 from luotsi.referral.demo.consents import ANSWERED_WITHIN, recalled, speaker
@@ -87,6 +88,7 @@ class LifeRows:
         self.signal = rows.next("referral_signal")
         self.signal_reference = f"S-{opened:%y}-{rows.next('referral_signal_number'):04d}"
         self.entries: list[tuple[datetime, str, Org | None, str, str]] = []
+        self.person, self.keys = 0, dict[str, vault.NewKey]()
 
     def write(self) -> None:
         self._signal()
@@ -114,8 +116,17 @@ class LifeRows:
         self.rows.lines["access_personkey"].append(
             f"{number}\t{part}\t{new.key_id.hex}\t\\\\x{new.wrapped.hex()}\t{new.master}\t{moment(self.life.opened_at)}\n"
         )
+        self.person, self.keys[part] = number, new
         place = f"{part}/{self.case}"
         return vault.sealed_with(new.key_id, new.key, plain_of(values), person=number, context=place)
+
+    def _text(self, words: str, table: str, column: str, place: str) -> bytes:
+        """A text of the identity part, as its column holds it."""
+        if not words:
+            return b""
+        key, bound = self.keys[Compartment.IDENTITY], bound_to(table, column, place)
+        sealed = vault.sealed_with(key.key_id, key.key, words.encode(), person=self.person, context=bound)
+        return numbered(self.person, sealed)
 
     def _record(self, at: datetime, act: str, by: Org | None, subject: str = "", **details: Any) -> None:
         if by is None:
@@ -195,7 +206,8 @@ class LifeRows:
                 self._by(given.by) if given.withdrawn_at else None,
             )  # fmt: skip
             if given.on_behalf_by:
-                self._put("referral_consentonbehalf", key, self.case, given.on_behalf_by, "")
+                name = self._text(given.on_behalf_by, "referral_consentonbehalf", "name", str(self.case))
+                self._put("referral_consentonbehalf", key, self.case, name, b"")
             keys[id(given)] = key
             to, parts = receiver.code if receiver else None, given.compartments
             self._record(
@@ -236,9 +248,10 @@ class LifeRows:
             declined = offer.answer == Answer.DECLINED
             self._put(
                 "referral_handoff", key, offer.reference, self.case, self.reference, offer.sender.id, offer.receiver.id,
-                offer.at, self._by(offer.sender), offer.reason, "", life.form, life.age_group, life.urgent,
+                offer.at, self._by(offer.sender), offer.reason, b"", life.form, life.age_group, life.urgent,
                 offer.receiver.compartments, rests_on, offer.answer_by, offer.answer, offer.answered_at,
-                self._by(_who_answered(offer)), offer.coded if declined else "", self._words_of(offer),
+                self._by(_who_answered(offer)), offer.coded if declined else "",
+                self._text(self._words_of(offer), "referral_handoff", "answer_text", str(offer.reference)),
             )  # fmt: skip
             about = f"handoff:{key}"
             self._record(offer.at, "handoff.offered", offer.sender, about, to=offer.receiver.code, reason=offer.reason)
@@ -265,7 +278,8 @@ class LifeRows:
             words = result.names.say(self.country.language) if result else "-" if call.settled_at else ""
             self._put(
                 "referral_jointmeetingcall", key, self.case, self.reference, call.organisation.id, call.because, call.at,
-                call.settled_at, self._by(call.settled_by), words,
+                call.settled_at, self._by(call.settled_by),
+                self._text(words, "referral_jointmeetingcall", "result", f"{self.case}/{_iso(call.at)}"),
             )  # fmt: skip
             if call.settled_at:
                 self._record(call.settled_at, "joint_meeting.settled", call.settled_by, f"joint_meeting:{key}")
@@ -305,8 +319,9 @@ class LifeRows:
         for made in self.life.decisions:
             key = self.rows.next("referral_stagedecision")
             self._put(
-                "referral_stagedecision", key, self.case, made.stage, made.outcome, made.grounds, made.reasons,
-                made.identifies, made.at.astimezone(self.country.zone).date(), self._by(made.by), made.by.id, made.at, None,
+                "referral_stagedecision", key, self.case, made.stage, made.outcome, made.grounds,
+                self._text(made.reasons, "referral_stagedecision", "reasons", f"{self.case}/{_iso(made.at)}"), made.identifies,
+                made.at.astimezone(self.country.zone).date(), self._by(made.by), made.by.id, made.at, None,
                 None,
             )  # fmt: skip
             self._record(
@@ -320,7 +335,7 @@ class LifeRows:
         for end in self.life.closures:
             by = self._by(end.by)
             self._put(
-                "referral_closure", self.case, end.at, end.reason, "", by, end.reopened_at, end.reopen_reason,
+                "referral_closure", self.case, end.at, end.reason, b"", by, end.reopened_at, end.reopen_reason,
                 by if end.reopened_at else None,
             )  # fmt: skip
             self._record(end.at, "case.closed", end.by, about, reason=end.reason)
@@ -344,6 +359,10 @@ class LifeRows:
 @lru_cache(maxsize=50_000)
 def _json(details: tuple[tuple[str, Any], ...]) -> str:
     return json.dumps(dict(details))
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
 def _who_answered(offer: Offer) -> Org | None:

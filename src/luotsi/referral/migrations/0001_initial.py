@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+import luotsi.access.sealed_text
+
 
 class Migration(migrations.Migration):
 
@@ -92,7 +94,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('closed_at', models.DateTimeField()),
                 ('reason', models.SlugField(db_index=False, max_length=60)),
-                ('note', models.TextField(blank=True)),
+                ('note', luotsi.access.sealed_text.SealedText()),
                 ('reopened_at', models.DateTimeField(null=True)),
                 ('reopen_reason', models.SlugField(db_index=False, blank=True, max_length=60)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='referral.case')),
@@ -126,7 +128,7 @@ class Migration(migrations.Migration):
                 ('case_reference', models.CharField(max_length=20)),
                 ('offered_at', models.DateTimeField()),
                 ('reason', models.SlugField(db_index=False, max_length=60)),
-                ('message', models.TextField(blank=True)),
+                ('message', luotsi.access.sealed_text.SealedText()),
                 ('form', models.SlugField(db_index=False, max_length=60)),
                 ('age_group', models.CharField(choices=[('adult', 'Adult'), ('child', 'Child'), ('presumed_child', 'Age not sure: treated as a child')], max_length=20)),
                 ('urgent', models.BooleanField()),
@@ -135,7 +137,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('expired', 'Not answered in time')], max_length=20)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('decline_reason', models.SlugField(db_index=False, blank=True, max_length=60)),
-                ('answer_text', models.TextField(blank=True)),
+                ('answer_text', luotsi.access.sealed_text.SealedText()),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='referral.case')),
                 ('from_organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.organisation')),
@@ -162,7 +164,7 @@ class Migration(migrations.Migration):
                 ('because', models.CharField(choices=[('second_refusal', 'Refused a second time'), ('no_answer', 'An offer was never answered'), ('asked', 'Asked for by the responsible organisation')], max_length=20)),
                 ('called_at', models.DateTimeField()),
                 ('settled_at', models.DateTimeField(null=True)),
-                ('result', models.TextField(blank=True)),
+                ('result', luotsi.access.sealed_text.SealedText()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joint_meeting_calls', to='referral.case')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.organisation')),
                 ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -301,7 +303,7 @@ class Migration(migrations.Migration):
                 ('stage', models.SlugField(db_index=False, max_length=60)),
                 ('outcome', models.SlugField(db_index=False, max_length=60)),
                 ('grounds', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(db_index=False, max_length=60), default=list, size=None)),
-                ('reasons', models.TextField()),
+                ('reasons', luotsi.access.sealed_text.SealedText()),
                 ('identifies', models.BooleanField()),
                 ('decided_on', models.DateField()),
                 ('recorded_at', models.DateTimeField()),
@@ -386,7 +388,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='handoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'declined'), _negated=True), models.Q(models.Q(('decline_reason', ''), _negated=True), models.Q(('answer_text', ''), _negated=True)), _connector='OR'), name='handoff_decline_says_why'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'declined'), _negated=True), models.Q(models.Q(('decline_reason', ''), _negated=True), models.Q(('answer_text', b''), _negated=True)), _connector='OR'), name='handoff_decline_says_why'),
         ),
         migrations.AddConstraint(
             model_name='handoff',
@@ -402,7 +404,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='jointmeetingcall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='joint_meeting_settled_when_by_whom_and_how_go_together'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', b''), ('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('result', b''), _negated=True)), _connector='OR'), name='joint_meeting_settled_when_by_whom_and_how_go_together'),
         ),
         migrations.AddIndex(
             model_name='responsibility',
@@ -482,7 +484,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='decision_gives_its_reasons'),
+            constraint=models.CheckConstraint(condition=models.Q(('reasons', b''), _negated=True), name='decision_gives_its_reasons'),
         ),
         migrations.AddConstraint(
             model_name='stagedecision',

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+import luotsi.access.sealed_text
+
 
 class Migration(migrations.Migration):
 
@@ -22,8 +24,8 @@ class Migration(migrations.Migration):
             name='ConsentOnBehalf',
             fields=[
                 ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='on_behalf', serialize=False, to='referral.consent')),
-                ('name', models.CharField(max_length=200)),
-                ('child_words', models.TextField(blank=True)),
+                ('name', luotsi.access.sealed_text.SealedText()),
+                ('child_words', luotsi.access.sealed_text.SealedText()),
             ],
         ),
         migrations.CreateModel(
@@ -149,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consentonbehalf',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='consent_on_behalf_names_who'),
+            constraint=models.CheckConstraint(condition=models.Q(('name', b''), _negated=True), name='consent_on_behalf_names_who'),
         ),
         migrations.AddIndex(
             model_name='consentrecall',

@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import migrations, models
 
+import luotsi.access.sealed_text
+
 SQL = Path(__file__).parent / "sql"
 
 
@@ -46,12 +48,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('compartment', models.CharField(blank=True, max_length=20)),
-                ('text', models.CharField(max_length=300)),
+                ('text', luotsi.access.sealed_text.SealedText()),
                 ('due_on', models.DateField()),
                 ('agreed_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=20)),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
+                ('note', luotsi.access.sealed_text.SealedText()),
                 ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='referral.jointmeeting')),
@@ -63,8 +65,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('compartment', models.CharField(blank=True, max_length=20)),
-                ('question', models.CharField(max_length=300)),
-                ('said', models.TextField(blank=True)),
+                ('question', luotsi.access.sealed_text.SealedText()),
+                ('said', luotsi.access.sealed_text.SealedText()),
                 ('written_at', models.DateTimeField(null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='referral.jointmeeting')),
@@ -76,7 +78,7 @@ class Migration(migrations.Migration):
             name='MeetingCorrection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
+                ('text', luotsi.access.sealed_text.SealedText()),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.organisation')),
@@ -105,7 +107,7 @@ class Migration(migrations.Migration):
                 ('statute', models.SlugField(blank=True, db_index=False, max_length=60)),
                 ('provision', models.CharField(blank=True, max_length=60)),
                 ('valid_until', models.DateTimeField(null=True)),
-                ('message', models.TextField(blank=True)),
+                ('message', luotsi.access.sealed_text.SealedText()),
                 ('form', models.SlugField(db_index=False, max_length=60)),
                 ('age_group', models.CharField(choices=[('adult', 'Adult'), ('child', 'Child'), ('presumed_child', 'Age not sure: treated as a child')], max_length=20)),
                 ('urgent', models.BooleanField()),
@@ -113,7 +115,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed')], max_length=20)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answer_reason', models.SlugField(blank=True, db_index=False, max_length=60)),
-                ('answer_text', models.TextField(blank=True)),
+                ('answer_text', luotsi.access.sealed_text.SealedText()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('end_reason', models.SlugField(blank=True, db_index=False, max_length=60)),
                 ('ended_by_rule', models.CharField(blank=True, choices=[('consent', 'The consent ended'), ('closed', 'The case was closed'), ('ran_out', 'Its time ran out')], max_length=20)),
@@ -154,7 +156,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meetingaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('note', ''), ('state', 'open')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'done')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'dropped'), models.Q(('note', ''), _negated=True)), _connector='OR'), name='meeting_action_ends_when_by_whom_and_how_go_together'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None), ('note', b''), ('state', 'open')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'done')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'dropped'), models.Q(('note', b''), _negated=True)), _connector='OR'), name='meeting_action_ends_when_by_whom_and_how_go_together'),
         ),
         migrations.AddConstraint(
             model_name='meetingitem',
@@ -162,11 +164,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meetingitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said', ''), ('written_at', None), ('written_by', None)), models.Q(models.Q(('said', ''), _negated=True), ('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='meeting_item_said_when_and_by_whom_go_together'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('said', b''), ('written_at', None), ('written_by', None)), models.Q(models.Q(('said', b''), _negated=True), ('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='meeting_item_said_when_and_by_whom_go_together'),
         ),
         migrations.AddConstraint(
             model_name='meetingcorrection',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='meeting_correction_says_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('text', b''), _negated=True), name='meeting_correction_says_something'),
         ),
         migrations.AddConstraint(
             model_name='meetingparticipant',

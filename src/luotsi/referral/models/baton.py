@@ -1,5 +1,6 @@
 """The baton: who answers for the person, and the offers by which it moves on."""
 
+from datetime import UTC
 from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,6 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.core.ranges import Int8Range
 from luotsi.referral.choices import AgeGroup, Answer, Because
@@ -60,7 +62,7 @@ class Responsibility(models.Model):
         return f"{self.organisation_id} answers for {self.case_id}"
 
 
-class Handoff(models.Model):
+class Handoff(OfCase):
     """An offer to take over. The sender answers for the person until the receiver accepts."""
 
     reference = models.UUIDField(default=uuid4, unique=True)
@@ -71,7 +73,7 @@ class Handoff(models.Model):
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.SlugField(db_index=False, max_length=60)
-    message = models.TextField(blank=True)
+    message = SealedText()
     # What the receiver is told before it accepts: enough to decide, nothing that says who the person is.
     form = models.SlugField(db_index=False, max_length=60)
     age_group = models.CharField(max_length=20, choices=AgeGroup.choices)
@@ -83,7 +85,7 @@ class Handoff(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decline_reason = models.SlugField(db_index=False, max_length=60, blank=True)
-    answer_text = models.TextField(blank=True)
+    answer_text = SealedText()
 
     objects = HandoffQuerySet.as_manager()
 
@@ -112,7 +114,7 @@ class Handoff(models.Model):
             ),
             models.CheckConstraint(
                 name="handoff_decline_says_why",
-                condition=~Q(answer="declined") | ~Q(decline_reason="") & ~Q(answer_text=""),
+                condition=~Q(answer="declined") | ~Q(decline_reason="") & ~Q(answer_text=b""),
             ),
             models.CheckConstraint(name="handoff_answer_by_lies_ahead", condition=Q(answer_by__gt=F("offered_at"))),
         ]
@@ -155,7 +157,7 @@ class HandoffClimb(models.Model):
         return f"{self.handoff_id} step {self.step}"
 
 
-class JointMeetingCall(models.Model):
+class JointMeetingCall(OfCase):
     """A case was refused twice, or its holder asked: those concerned meet. Shown on the coordinator's page."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="joint_meeting_calls")
@@ -165,7 +167,7 @@ class JointMeetingCall(models.Model):
     called_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    result = models.TextField(blank=True)
+    result = SealedText()
 
     class Meta:
         constraints = [
@@ -174,10 +176,13 @@ class JointMeetingCall(models.Model):
             ),
             models.CheckConstraint(
                 name="joint_meeting_settled_when_by_whom_and_how_go_together",
-                condition=Q(settled_at=None, settled_by=None, result="")
-                | Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(result=""),
+                condition=Q(settled_at=None, settled_by=None, result=b"")
+                | Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(result=b""),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_reference} {self.because}"
+
+    def place(self) -> str:
+        return f"{self.case_id}/{self.called_at.astimezone(UTC).isoformat()}"

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.countries.vocabulary import Branch, Compartment
 from luotsi.referral.choices import AgeGroup, Sex
@@ -61,13 +62,13 @@ class Case(models.Model):
         return self.closed_at is not None
 
 
-class Closure(models.Model):
+class Closure(OfCase):
     """An end of the responsibility, with its reason, and the reopening that took it back, if any."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
     closed_at = models.DateTimeField()
     reason = models.SlugField(db_index=False, max_length=60)
-    note = models.TextField(blank=True)
+    note = SealedText()
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reopened_at = models.DateTimeField(null=True)
     reopen_reason = models.SlugField(db_index=False, max_length=60, blank=True)
@@ -86,6 +87,9 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.reason}"
+
+    def place(self) -> str:
+        return f"{self.case_id}/{self.closed_at.astimezone(UTC).isoformat()}"
 
 
 class CaseIdentity(Sealed):
@@ -192,14 +196,14 @@ class CaseStep(models.Model):
         return f"{self.case_id} {self.stage}"
 
 
-class StageDecision(models.Model):
+class StageDecision(OfCase):
     """A decision that a stage of the path asks for, e.g. admission; where the pack says so it is the identification."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     stage = models.SlugField(db_index=False, max_length=60)
     outcome = models.SlugField(db_index=False, max_length=60)
     grounds = ArrayField(models.SlugField(db_index=False, max_length=60), default=list)
-    reasons = models.TextField()
+    reasons = SealedText()
     identifies = models.BooleanField()
     decided_on = models.DateField()
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -210,7 +214,7 @@ class StageDecision(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="decision_gives_its_reasons", condition=~Q(reasons="")),
+            models.CheckConstraint(name="decision_gives_its_reasons", condition=~Q(reasons=b"")),
             models.CheckConstraint(
                 name="decision_appealed_after_it_was_made",
                 condition=Q(appealed_on=None) | Q(appealed_on__gte=F("decided_on")),
@@ -219,6 +223,9 @@ class StageDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.stage} {self.outcome}"
+
+    def place(self) -> str:
+        return f"{self.case_id}/{self.recorded_at.astimezone(UTC).isoformat()}"
 
     @property
     def day(self) -> date:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.countries.vocabulary import ConsentKind
 from luotsi.referral.choices import (
@@ -127,19 +128,23 @@ class Consent(models.Model):
         return self.withdrawn_at or self.valid_until
 
 
-class ConsentOnBehalf(models.Model):
+class ConsentOnBehalf(OfCase):
     """Who spoke for the person, and what a child said itself: read with the identity part, and nowhere else."""
 
     consent = models.OneToOneField(Consent, primary_key=True, on_delete=models.PROTECT, related_name="on_behalf")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-    child_words = models.TextField(blank=True)
+    name = SealedText()
+    child_words = SealedText()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="consent_on_behalf_names_who", condition=~Q(name=""))]
+        constraints = [models.CheckConstraint(name="consent_on_behalf_names_who", condition=~Q(name=b""))]
 
     def __str__(self) -> str:
         return f"consent {self.consent_id}"
+
+    def place(self) -> str:
+        """What is left of a consent that was withdrawn in part takes these words over, so they are bound to the case."""
+        return str(self.case_id)
 
 
 class ConsentRecall(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from luotsi.access.sealed_text import SealedText, person_of
 from luotsi.actors.models import Organisation, User
 from luotsi.countries.vocabulary import Compartment
 from luotsi.referral.choices import ActionState, MeetingWay
@@ -96,10 +97,10 @@ class MeetingItem(models.Model):
 
     meeting = models.ForeignKey(JointMeeting, on_delete=models.PROTECT, related_name="items")
     compartment = models.CharField(max_length=20, blank=True)
-    question = models.CharField(max_length=300)
+    question = SealedText()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    said = models.TextField(blank=True)
+    said = SealedText()
     written_at = models.DateTimeField(null=True)
     written_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -108,29 +109,47 @@ class MeetingItem(models.Model):
             models.CheckConstraint(name="meeting_item_lies_in_a_known_part", condition=Q(compartment__in=PARTS)),
             models.CheckConstraint(
                 name="meeting_item_said_when_and_by_whom_go_together",
-                condition=Q(said="", written_at=None, written_by=None)
-                | ~Q(said="") & Q(written_at__isnull=False, written_by__isnull=False),
+                condition=Q(said=b"", written_at=None, written_by=None)
+                | ~Q(said=b"") & Q(written_at__isnull=False, written_by__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return f"item {self.pk} of {self.meeting_id}"
 
+    def whose(self) -> int:
+        return person_of(self.meeting, self.meeting.case_id)
+
+    def part(self) -> str:
+        return self.compartment or Compartment.IDENTITY
+
+    def place(self) -> str:
+        return str(self.meeting_id)
+
 
 class MeetingCorrection(models.Model):
     """What corrects a confirmed item: a row of its own, in the item's part of the file."""
 
     item = models.ForeignKey(MeetingItem, on_delete=models.PROTECT, related_name="corrections")
-    text = models.TextField()
+    text = SealedText()
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.CheckConstraint(name="meeting_correction_says_something", condition=~Q(text=""))]
+        constraints = [models.CheckConstraint(name="meeting_correction_says_something", condition=~Q(text=b""))]
 
     def __str__(self) -> str:
         return f"correction of item {self.item_id}"
+
+    def whose(self) -> int:
+        return self.item.whose()
+
+    def part(self) -> str:
+        return self.item.part()
+
+    def place(self) -> str:
+        return str(self.item_id)
 
 
 class MeetingAction(models.Model):
@@ -138,7 +157,7 @@ class MeetingAction(models.Model):
 
     meeting = models.ForeignKey(JointMeeting, on_delete=models.PROTECT, related_name="actions")
     compartment = models.CharField(max_length=20, blank=True)
-    text = models.CharField(max_length=300)
+    text = SealedText()
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     due_on = models.DateField()
     agreed_at = models.DateTimeField()
@@ -146,7 +165,7 @@ class MeetingAction(models.Model):
     state = models.CharField(max_length=20, choices=ActionState.choices, default=ActionState.OPEN)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    note = SealedText()
 
     objects = ActionQuerySet.as_manager()
 
@@ -155,15 +174,24 @@ class MeetingAction(models.Model):
             models.CheckConstraint(name="meeting_action_lies_in_a_known_part", condition=Q(compartment__in=PARTS)),
             models.CheckConstraint(
                 name="meeting_action_ends_when_by_whom_and_how_go_together",
-                condition=Q(state="open", ended_at=None, ended_by=None, note="")
+                condition=Q(state="open", ended_at=None, ended_by=None, note=b"")
                 | Q(state="done", ended_at__isnull=False, ended_by__isnull=False)
-                | Q(state="dropped", ended_at__isnull=False, ended_by__isnull=False) & ~Q(note=""),
+                | Q(state="dropped", ended_at__isnull=False, ended_by__isnull=False) & ~Q(note=b""),
             ),
         ]
         indexes = [models.Index(name="meeting_action_waits_for", fields=["owner", "due_on"], condition=Q(state="open"))]
 
     def __str__(self) -> str:
         return f"action {self.pk} of {self.meeting_id}"
+
+    def whose(self) -> int:
+        return person_of(self.meeting, self.meeting.case_id)
+
+    def part(self) -> str:
+        return self.compartment or Compartment.IDENTITY
+
+    def place(self) -> str:
+        return str(self.meeting_id)
 
     @property
     def is_late(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luotsi.access.models import Grant
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.countries.vocabulary import Compartment
 from luotsi.referral.choices import AgeGroup, EndedByRule, InvitationAnswer, TeamBasis
@@ -18,7 +19,7 @@ from luotsi.referral.models.consent import Consent
 from luotsi.referral.querysets import TeamInvitationQuerySet
 
 
-class TeamInvitation(models.Model):
+class TeamInvitation(OfCase):
     """An invitation to work on a case together and, once it is accepted, the membership in its team.
 
     The receiver reads nothing before it accepts. Then the database opens the named parts by one grant (`grant`), and
@@ -40,7 +41,7 @@ class TeamInvitation(models.Model):
     provision = models.CharField(max_length=60, blank=True)
     valid_until = models.DateTimeField(null=True)
     # What the receiver is told before it accepts: what an offer shows, nothing that says who the person is.
-    message = models.TextField(blank=True)
+    message = SealedText()
     form = models.SlugField(db_index=False, max_length=60)
     age_group = models.CharField(max_length=20, choices=AgeGroup.choices)
     urgent = models.BooleanField()
@@ -49,7 +50,7 @@ class TeamInvitation(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     answer_reason = models.SlugField(db_index=False, max_length=60, blank=True)
-    answer_text = models.TextField(blank=True)
+    answer_text = SealedText()
     grant = models.OneToOneField(Grant, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

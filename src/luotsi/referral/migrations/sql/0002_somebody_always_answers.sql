@@ -154,6 +154,12 @@ CREATE CONSTRAINT TRIGGER somebody_always_answers AFTER INSERT OR UPDATE ON refe
 CREATE CONSTRAINT TRIGGER somebody_always_answers AFTER INSERT OR UPDATE ON referral_responsibility
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION referral_check_somebody_answers('case_id');
 
+-- Who writes a text about a person seals it with that person's key, and need not read the case: the number, and nothing else of it.
+CREATE FUNCTION luotsi_person_of(which_case bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT person FROM referral_case WHERE id = which_case AND (luotsi_organisation() IS NOT NULL OR luotsi_is_system())
+$$;
+
 -- ---------------------------------------------------------------- offers
 CREATE FUNCTION referral_check_offer() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -182,8 +182,6 @@ REVOKE INSERT, UPDATE, DELETE ON referral_consentrecall FROM luotsi_desk;
 GRANT UPDATE (answer, law, acknowledged_at, acknowledged_by_id) ON referral_consentrecall TO luotsi_desk;
 
 -- ---------------------------------------------------------------- what was stored before
-INSERT INTO referral_consentonbehalf (consent_id, case_id, name, child_words)
-SELECT id, case_id, on_behalf_by, '' FROM referral_consent WHERE on_behalf_by <> '';
 SELECT count(referral_recall(c)) FROM referral_consent c WHERE withdrawn_at IS NOT NULL;
 SET CONSTRAINTS ALL IMMEDIATE;
 SET CONSTRAINTS ALL DEFERRED;
