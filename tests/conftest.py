@@ -61,17 +61,22 @@ def django_db_setup(superuser: str, worker_id: str, django_db_blocker: pytest.Fi
 
 
 @pytest.fixture
-def committed(
-    superuser: str, worker_id: str, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
+def committed(superuser: str, django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A database of its own in which acts are committed, for races and crashes between real connections."""
+    with another_database(superuser, "committed", django_db_blocker):
+        yield
+
+
+@contextmanager
+def another_database(superuser: str, suffix: str, blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Lead Django's connections to a fresh copy of the template, and back to the worker's own database after."""
     before = settings.DATABASES["default"]["NAME"]
-    name = sql.Identifier(f"{before}_committed")
+    name = sql.Identifier(f"{before}_{suffix}")
     with psycopg.connect(superuser, autocommit=True) as connection:
         template = sql.Identifier(f"luotsi_template_{_fingerprint()}")
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, template))
-    with django_db_blocker.unblock():
-        _point_at(superuser, f"{before}_committed", role="luotsi_desk")
+    with blocker.unblock():
+        _point_at(superuser, f"{before}_{suffix}", role="luotsi_desk")
         yield
         for opened in connections.all(initialized_only=True):
             opened.close()
@@ -180,9 +185,14 @@ def erased_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def papers(tmp_path: Path) -> Iterator[Path]:
     """Where files of cases lie: a folder of the test's own."""
+    with papers_in(tmp_path / "papers") as folder:
+        yield folder
+
+
+@contextmanager
+def papers_in(folder: Path) -> Iterator[Path]:
     from django.test import override_settings
 
-    folder = tmp_path / "papers"
     shelf = {"BACKEND": "luotsi.papers.shelf.LocalShelf", "OPTIONS": {"location": folder}}
     with override_settings(STORAGES=settings.STORAGES | {"papers": shelf}):
         yield folder

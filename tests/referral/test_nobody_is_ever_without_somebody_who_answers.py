@@ -314,7 +314,7 @@ class Path(RuleBasedStateMachine):
 def test_no_sequence_of_acts_and_refusals_leaves_a_person_without_somebody_who_answers():
     budget = settings(
         max_examples=int(os.environ.get("LUOTSI_EXAMPLES", "20")),
-        stateful_step_count=40,
+        stateful_step_count=25,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
