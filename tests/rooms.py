@@ -8,10 +8,12 @@ from uuid import uuid4
 from django.utils import timezone
 
 from luotsi.access.readers import Reader, bind
-from luotsi.actors.models import Organisation
 from luotsi.assistance import usecases as assisting
 from luotsi.assistance.choices import DepartureKind
 from luotsi.countries.vocabulary import Compartment
+from luotsi.disclosure import usecases as disclosing
+from luotsi.disclosure.facts import Part, Risk
+from luotsi.disclosure.models import Disclosure
 from luotsi.referral import usecases
 from luotsi.referral.choices import ActionState
 from luotsi.referral.facts import ContactFacts, IdentityFacts
@@ -20,7 +22,18 @@ from tests.assistance.helping import ask, needs
 from tests.referral.test_joint_meeting import ask as ask_question
 from tests.referral.test_joint_meeting import convene
 from tests.referral.test_joint_team import invite
-from tests.support import accept, case_worker, inspector, offer, reader, refer, social_worker
+from tests.support import (
+    accept,
+    acknowledge,
+    case_worker,
+    draft_disclosure,
+    inspector,
+    offer,
+    reader,
+    refer,
+    send,
+    social_worker,
+)
 
 PLANTED = "Zyxwvut"
 
@@ -83,12 +96,16 @@ def help_in_every_way(case: Case, by: Reader) -> None:
     assisting.claim_compensation(case=case, against="offender", claimed_on=today, amount=Decimal(10), by=by)
 
 
-__all__ = [
-    "PLANTED",
-    "Organisation",
-    "case_worker",
-    "help_in_every_way",
-    "live_through_every_room",
-    "planted",
-    "someone",
-]
+def disclosed(case: Case, by: Reader, to: Reader) -> Disclosure:
+    """Words about the person crossed the wall, and the receiver took them."""
+    begun = draft_disclosure(case, to, by, purpose=planted("purpose"), conditions=planted("conditions"))
+    part = Part(Compartment.HEALTH, planted("title"), planted("content"), planted("why"))
+    disclosing.add_part(disclosure=begun, part=part, by=by)
+    risk = Risk(*(planted(danger) for danger in ("person", "family", "worker", "readers")), "no", planted("untold"))
+    disclosing.submit_disclosure(disclosure=begun, risk=risk, by=by)
+    sent = send(begun, case_worker())
+    acknowledge(sent, to)
+    return sent
+
+
+__all__ = ["PLANTED", "disclosed", "help_in_every_way", "live_through_every_room", "planted", "someone"]

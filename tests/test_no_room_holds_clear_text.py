@@ -10,11 +10,14 @@ from luotsi.access import vault
 from luotsi.access.readers import Reader, System, bind
 from luotsi.assistance.models import AssessmentText, ServiceRequest
 from luotsi.countries.vocabulary import Compartment
+from luotsi.disclosure.models import Disclosure, DisclosureItem
+from luotsi.investigation.models import Received
+from luotsi.investigation.usecases import receiving
 from luotsi.referral.models import Case, Handoff, StageDecision
 from tests.conftest import as_owner
 from tests.referral.test_sealed_in_the_vault import whole_database
-from tests.rooms import PLANTED, live_through_every_room, someone
-from tests.support import acting, case_worker, reader
+from tests.rooms import PLANTED, disclosed, live_through_every_room, someone
+from tests.support import acting, case_worker, investigator, reader
 
 RULE = System(rule="test")
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,7 @@ def bea() -> Iterator[Reader]:
 def case(bea: Reader) -> Case:
     made = someone(bea)
     live_through_every_room(made, bea)
+    disclosed(made, bea, investigator())
     bind(bea)
     return made
 
@@ -106,3 +110,37 @@ def test_a_text_moved_to_another_row_does_not_open(case: Case) -> None:
 def test_the_database_takes_no_clear_text_in_a_sealed_column(case: Case, table: str, column: str) -> None:
     with as_owner(), pytest.raises(IntegrityError, match=column), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {column} = convert_to(repeat('Esi', 40), 'UTF8')")
+
+
+def test_the_copy_across_the_wall_does_not_depend_on_the_keys_of_the_person(
+    case: Case, bea: Reader, django_capture_on_commit_callbacks: Committing
+) -> None:
+    bind(RULE)
+    with django_capture_on_commit_callbacks(execute=True):
+        vault.destroy([case.person], by=RULE)
+
+    paul = investigator()
+    bind(paul)
+    (copy,) = Received.objects.visible_to(paul)
+    assert (copy.purpose, copy.conditions) == (f"{PLANTED} purpose", f"{PLANTED} conditions")
+    items = receiving.look_at_received(received=copy, by=paul)
+    assert (items[1].title, items[1].content) == (f"{PLANTED} title", f"{PLANTED} content")
+    bind(bea)
+    assert DisclosureItem.objects.order_by("pk")[1].content == "Erased"
+
+
+def test_the_copy_ends_with_its_key_and_the_sender_reads_on(
+    case: Case, bea: Reader, django_capture_on_commit_callbacks: Committing
+) -> None:
+    paul = investigator()
+    bind(paul)
+    (copy,) = Received.objects.visible_to(paul)
+    with django_capture_on_commit_callbacks(execute=True):
+        receiving.confirm_deletion(received=copy, by=paul)
+
+    bind(bea)
+    kept = Disclosure.objects.get()
+    with pytest.raises(vault.Erased):
+        vault.unseal(kept.copy_key, bytes(kept.copy_purpose)[8:], context="any")
+    assert kept.danger_to_person == f"{PLANTED} person"
+    assert DisclosureItem.objects.order_by("pk")[1].content == f"{PLANTED} content"

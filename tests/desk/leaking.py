@@ -214,7 +214,7 @@ def live(name: str, opener: Reader, hands: list[Reader], *, admitted: bool = Fal
         item, action = meeting.items.earliest("pk"), meeting.actions.earliest("pk")
         clock = Deadline.objects.filter(case_id=case.pk).first()
         decision = StageDecision.objects.filter(case=case).first()
-        disclosure = Disclosure.objects.create(
+        disclosure = Disclosure.objects.create(copy_key=-case.pk, copy_purpose=b"", copy_conditions=b"",
             case_id=case.pk, case_reference=case.reference, sender=holder.organisation, basis="statute", legal_act="la1",
             receiver=Organisation.objects.get(code="krp"), provision="1", purpose="To hear a witness.",
             delete_by=timezone.localdate() + timedelta(days=9), prepared_at=timezone.now(), prepared_by=holder.user,
@@ -383,7 +383,7 @@ def beyond_the_wall(sender: Organisation) -> tuple[UUID, UUID]:
         InvestigationNote.objects.create(investigation=lead, text=OF_ANOTHER, at=timezone.now(), by=krp.user)
         copy = Received.objects.create(
             reference=uuid4(), organisation=krp.organisation, sender=sender, sent_at=timezone.now(), purpose=OF_ANOTHER,
-            basis="consent", delete_by=timezone.localdate() + timedelta(days=9), digest=b"", investigation=lead,
+            basis="consent", delete_by=timezone.localdate() + timedelta(days=9), digest=b"", copy_key=-1, investigation=lead,
             answer="acknowledged", answered_at=timezone.now(), answered_by=krp.user,
         )  # fmt: skip
         ReceivedItem.objects.create(received=copy, compartment="identity", title="A", content=OF_ANOTHER)

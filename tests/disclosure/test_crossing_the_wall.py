@@ -441,7 +441,7 @@ def test_the_application_has_no_right_to_write_a_copy_or_to_rewrite_what_was_sen
 def test_what_was_sent_is_not_changed_by_the_owner_of_the_tables_either(cast: Cast):
     sent = cast.sent()
     with as_owner(), pytest.raises(IntegrityError, match="recall it and send another"), transaction.atomic():
-        Disclosure.objects.filter(pk=sent.pk).update(purpose="Another")
+        Disclosure.objects.filter(pk=sent.pk).update(provision="Another")
 
 
 def test_one_who_may_not_disclose_does_not(cast: Cast):

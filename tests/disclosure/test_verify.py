@@ -68,9 +68,9 @@ FAULTS = {
     "UPDATE investigation_received SET reference = gen_random_uuid() WHERE answer = ''": (
         "disclosure_has_its_copy_and_copy_its_disclosure"
     ),
-    "UPDATE investigation_receiveditem SET content = 'Another'": "disclosed_content_is_as_it_was_sent",
-    "UPDATE disclosure_disclosureitem SET content = 'Another'": "disclosed_content_is_as_it_was_sent",
-    "UPDATE investigation_received SET purpose = 'Kept' WHERE answer = 'refused'": (
+    "UPDATE investigation_receiveditem SET content = title": "disclosed_content_is_as_it_was_sent",
+    "UPDATE disclosure_disclosureitem SET copy_content = copy_title": "disclosed_content_is_as_it_was_sent",
+    "UPDATE investigation_received SET purpose = set_byte(digest || digest, 8, 1) WHERE answer = 'refused'": (
         "refused_and_deleted_copies_hold_nothing"
     ),
     "DELETE FROM access_ledgerentry WHERE act = 'received.acknowledged'": "every_step_of_a_disclosure_is_in_the_ledger",

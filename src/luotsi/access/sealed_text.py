@@ -53,7 +53,8 @@ class SealedText(_Text):
         def __get__(self, row: Any, owner: Any = None) -> Any:
             value = super().__get__(row, owner)
             if isinstance(value, bytes | memoryview):
-                value = row.__dict__[self.field.attname] = open_text(bytes(value), self.field.bound_to(row))
+                bound = cast("SealedText", self.field).bound_to(row)
+                value = row.__dict__[self.field.attname] = open_text(bytes(value), bound)
             return value
 
         def __set__(self, row: Any, value: Any) -> None:
@@ -127,7 +128,7 @@ class OfCase(models.Model):
     """A row of a case with sealed texts. Who writes it need not read the case: the database tells the number and nothing else."""
 
     if TYPE_CHECKING:
-        case_id: int
+        case_id: Any
         reference: Any
 
     class Meta:

@@ -169,7 +169,7 @@ def _read(person: int, key_id: UUID) -> AESGCM:
 
 def numbers_below_zero() -> set[int]:
     """Who has a key that stands and is no person: what is being written before there is a case has a number below zero."""
-    return set(PersonKey.objects.filter(person__lt=0, destroyed_at=None).values_list("person", flat=True))
+    return set(PersonKey.objects.filter(person__lt=0, part="", destroyed_at=None).values_list("person", flat=True))
 
 
 def destroy(people: Iterable[int], *, parts: Iterable[str] | None = None, by: Who) -> int:

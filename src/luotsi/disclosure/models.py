@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from luotsi.access.sealed_text import OfCase, SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.countries.vocabulary import Compartment
 from luotsi.disclosure.choices import PersonKnows, RecallReason, RequestOutcome
@@ -14,7 +15,7 @@ from luotsi.disclosure.querysets import DisclosureQuerySet
 from luotsi.investigation.choices import Answer, Basis
 
 
-class Disclosure(models.Model):
+class Disclosure(OfCase):
     """Prepared by one, checked and sent by another, answered by the receiver, recalled when it was wrong.
 
     The case and the consent lie in a lower room; migration 0002 ties `case_id` and `consent_id` to them in the database. What
@@ -26,26 +27,30 @@ class Disclosure(models.Model):
     case_reference = models.CharField(max_length=20)
     sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    purpose = models.TextField()
+    purpose = SealedText()
     basis = models.CharField(max_length=10, choices=Basis.choices)
     consent_id = models.BigIntegerField(null=True)
     legal_act = models.SlugField(db_index=False, max_length=60, blank=True)
     provision = models.CharField(max_length=120, blank=True)
-    conditions = models.TextField(blank=True)
+    conditions = SealedText()
     delete_by = models.DateField()
+    # The key of the copy, and what crosses, sealed with it: the receiver reads its copy whatever becomes of the case's own keys.
+    copy_key = models.BigIntegerField(unique=True)
+    copy_purpose = models.BinaryField()
+    copy_conditions = models.BinaryField()
     request_reference = models.UUIDField(null=True)
     # What was weighed before it went: four answers in words, and whether the person knows.
-    danger_to_person = models.TextField(blank=True)
-    danger_to_family = models.TextField(blank=True)
-    danger_to_worker = models.TextField(blank=True)
-    who_else_reads = models.TextField(blank=True)
+    danger_to_person = SealedText()
+    danger_to_family = SealedText()
+    danger_to_worker = SealedText()
+    who_else_reads = SealedText()
     person_knows = models.CharField(max_length=3, choices=PersonKnows.choices, blank=True)
-    why_not_told = models.TextField(blank=True)
+    why_not_told = SealedText()
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    return_note = models.CharField(max_length=500, blank=True)
+    return_note = SealedText()
     checked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True)
     digest = models.BinaryField(null=True)
@@ -69,7 +74,7 @@ class Disclosure(models.Model):
                 condition=~Q(sender=F("receiver")),
                 violation_error_message=_("Choose an organisation other than your own."),
             ),
-            models.CheckConstraint(name="disclosure_has_a_purpose", condition=~Q(purpose="")),
+            models.CheckConstraint(name="disclosure_has_a_purpose", condition=~Q(purpose=b"")),
             models.CheckConstraint(
                 name="disclosure_rests_on_consent_or_statute",
                 condition=Q(basis="consent", consent_id__isnull=False, legal_act="", provision="")
@@ -79,11 +84,11 @@ class Disclosure(models.Model):
                 name="disclosure_is_weighed_before_it_is_submitted",
                 condition=Q(submitted_at=None, submitted_by=None)
                 | Q(submitted_at__isnull=False, submitted_by__isnull=False)
-                & ~Q(danger_to_person="")
-                & ~Q(danger_to_family="")
-                & ~Q(danger_to_worker="")
-                & ~Q(who_else_reads="")
-                & (Q(person_knows="yes", why_not_told="") | Q(person_knows="no") & ~Q(why_not_told="")),
+                & ~Q(danger_to_person=b"")
+                & ~Q(danger_to_family=b"")
+                & ~Q(danger_to_worker=b"")
+                & ~Q(who_else_reads=b"")
+                & (Q(person_knows="yes", why_not_told=b"") | Q(person_knows="no") & ~Q(why_not_told=b"")),
             ),
             models.CheckConstraint(
                 name="disclosure_is_checked_by_a_second_person",
@@ -144,16 +149,18 @@ class DisclosureItem(models.Model):
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="items")
     compartment = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Compartment])
-    title = models.CharField(max_length=120)
-    content = models.TextField()
-    why_needed = models.CharField(max_length=300)
+    title = SealedText()
+    content = SealedText()
+    why_needed = SealedText()
+    copy_title = models.BinaryField()
+    copy_content = models.BinaryField()
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="disclosure_item_says_what_and_why",
-                condition=~Q(title="") & ~Q(content="") & ~Q(why_needed=""),
+                condition=~Q(title=b"") & ~Q(content=b"") & ~Q(why_needed=b""),
             ),
             models.CheckConstraint(
                 name="disclosure_item_is_of_a_known_part", condition=Q(compartment__in=[c.value for c in Compartment])
@@ -161,7 +168,16 @@ class DisclosureItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.disclosure_id} {self.title}"
+        return f"{self.disclosure_id} {self.compartment}"
+
+    def whose(self) -> int:
+        return self.disclosure.whose()
+
+    def part(self) -> str:
+        return self.compartment
+
+    def place(self) -> str:
+        return str(self.disclosure_id)
 
 
 class RequestHandling(models.Model):

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from luotsi.access.sealed_text import SealedText
 from luotsi.actors.models import Organisation, User
 from luotsi.countries.vocabulary import Compartment
 from luotsi.investigation.choices import Answer, Basis
+from luotsi.investigation.copies import PART
 from luotsi.investigation.querysets import InvestigationQuerySet, ReceivedQuerySet, SupportRequestQuerySet
 
 
@@ -87,13 +89,14 @@ class Received(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     sent_at = models.DateTimeField()
-    purpose = models.TextField()
+    purpose = SealedText()
     basis = models.CharField(max_length=10, choices=Basis.choices)
     legal_act = models.SlugField(db_index=False, max_length=60, blank=True)
     provision = models.CharField(max_length=120, blank=True)
-    conditions = models.TextField(blank=True)
+    conditions = SealedText()
     delete_by = models.DateField()
     digest = models.BinaryField()
+    copy_key = models.BigIntegerField()
     in_answer_to = models.UUIDField(null=True)
     investigation = models.ForeignKey(Investigation, null=True, on_delete=models.PROTECT, related_name="received")
     answer = models.CharField(max_length=20, choices=Answer.choices, blank=True)
@@ -142,6 +145,16 @@ class Received(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("desk:received-disclosure", args=[self.reference])
 
+    def whose(self) -> int:
+        """No person: the copy has a key of its own, which ends with it."""
+        return self.copy_key
+
+    def part(self) -> str:
+        return PART
+
+    def place(self) -> str:
+        return str(self.reference)
+
     @property
     def is_readable(self) -> bool:
         """Is the content open to its receiver now? The database asks the same."""
@@ -158,11 +171,20 @@ class ReceivedItem(models.Model):
 
     received = models.ForeignKey(Received, on_delete=models.CASCADE, related_name="items")
     compartment = models.CharField(max_length=20, choices=[(c.value, c.value) for c in Compartment])
-    title = models.CharField(max_length=120)
-    content = models.TextField()
+    title = SealedText()
+    content = SealedText()
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.received_id} {self.compartment}"
+
+    def whose(self) -> int:
+        return self.received.whose()
+
+    def part(self) -> str:
+        return PART
+
+    def place(self) -> str:
+        return self.received.place()
 
 
 class SupportRequest(models.Model):

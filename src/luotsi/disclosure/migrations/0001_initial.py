@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+import luotsi.access.sealed_text
+
 
 class Migration(migrations.Migration):
 
@@ -23,23 +25,26 @@ class Migration(migrations.Migration):
                 ('reference', models.UUIDField(default=uuid.uuid4, unique=True)),
                 ('case_id', models.BigIntegerField()),
                 ('case_reference', models.CharField(max_length=20)),
-                ('purpose', models.TextField()),
+                ('purpose', luotsi.access.sealed_text.SealedText()),
                 ('basis', models.CharField(choices=[('consent', 'Consent of the person'), ('statute', 'Statute')], max_length=10)),
                 ('consent_id', models.BigIntegerField(null=True)),
                 ('legal_act', models.SlugField(blank=True, db_index=False, max_length=60)),
                 ('provision', models.CharField(blank=True, max_length=120)),
-                ('conditions', models.TextField(blank=True)),
+                ('conditions', luotsi.access.sealed_text.SealedText()),
                 ('delete_by', models.DateField()),
+                ('copy_key', models.BigIntegerField(unique=True)),
+                ('copy_purpose', models.BinaryField()),
+                ('copy_conditions', models.BinaryField()),
                 ('request_reference', models.UUIDField(null=True)),
-                ('danger_to_person', models.TextField(blank=True)),
-                ('danger_to_family', models.TextField(blank=True)),
-                ('danger_to_worker', models.TextField(blank=True)),
-                ('who_else_reads', models.TextField(blank=True)),
+                ('danger_to_person', luotsi.access.sealed_text.SealedText()),
+                ('danger_to_family', luotsi.access.sealed_text.SealedText()),
+                ('danger_to_worker', luotsi.access.sealed_text.SealedText()),
+                ('who_else_reads', luotsi.access.sealed_text.SealedText()),
                 ('person_knows', models.CharField(blank=True, choices=[('', 'Not said yet'), ('yes', 'Yes, the person was told what is sent, to whom and why'), ('no', 'No')], max_length=3)),
-                ('why_not_told', models.TextField(blank=True)),
+                ('why_not_told', luotsi.access.sealed_text.SealedText()),
                 ('prepared_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(null=True)),
-                ('return_note', models.CharField(blank=True, max_length=500)),
+                ('return_note', luotsi.access.sealed_text.SealedText()),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('digest', models.BinaryField(null=True)),
                 ('dropped_at', models.DateTimeField(null=True)),
@@ -63,9 +68,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('compartment', models.CharField(choices=[('identity', 'identity'), ('contact', 'contact'), ('assistance', 'assistance'), ('health', 'health'), ('residence', 'residence'), ('offence', 'offence')], max_length=20)),
-                ('title', models.CharField(max_length=120)),
-                ('content', models.TextField()),
-                ('why_needed', models.CharField(max_length=300)),
+                ('title', luotsi.access.sealed_text.SealedText()),
+                ('content', luotsi.access.sealed_text.SealedText()),
+                ('why_needed', luotsi.access.sealed_text.SealedText()),
+                ('copy_title', models.BinaryField()),
+                ('copy_content', models.BinaryField()),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='disclosure.disclosure')),
             ],
@@ -99,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='disclosure_has_a_purpose'),
+            constraint=models.CheckConstraint(condition=models.Q(('purpose', b''), _negated=True), name='disclosure_has_a_purpose'),
         ),
         migrations.AddConstraint(
             model_name='disclosure',
@@ -107,7 +114,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), models.Q(('danger_to_person', ''), _negated=True), models.Q(('danger_to_family', ''), _negated=True), models.Q(('danger_to_worker', ''), _negated=True), models.Q(('who_else_reads', ''), _negated=True), models.Q(models.Q(('person_knows', 'yes'), ('why_not_told', '')), models.Q(('person_knows', 'no'), models.Q(('why_not_told', ''), _negated=True)), _connector='OR')), _connector='OR'), name='disclosure_is_weighed_before_it_is_submitted'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False), models.Q(('danger_to_person', b''), _negated=True), models.Q(('danger_to_family', b''), _negated=True), models.Q(('danger_to_worker', b''), _negated=True), models.Q(('who_else_reads', b''), _negated=True), models.Q(models.Q(('person_knows', 'yes'), ('why_not_told', b'')), models.Q(('person_knows', 'no'), models.Q(('why_not_told', b''), _negated=True)), _connector='OR')), _connector='OR'), name='disclosure_is_weighed_before_it_is_submitted'),
         ),
         migrations.AddConstraint(
             model_name='disclosure',
@@ -131,7 +138,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='disclosureitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('content', ''), _negated=True), models.Q(('why_needed', ''), _negated=True)), name='disclosure_item_says_what_and_why'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', b''), _negated=True), models.Q(('content', b''), _negated=True), models.Q(('why_needed', b''), _negated=True)), name='disclosure_item_says_what_and_why'),
         ),
         migrations.AddConstraint(
             model_name='disclosureitem',

@@ -2,10 +2,12 @@
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db import connection, transaction
 from django.utils import timezone
 
+from luotsi.access import vault
 from luotsi.access.acts import usecase
 from luotsi.access.ledger import record
 from luotsi.access.readers import Reader
@@ -28,6 +30,7 @@ from luotsi.disclosure.refusals import (
     UnknownLaw,
 )
 from luotsi.investigation.choices import Basis
+from luotsi.investigation.copies import sealed_for_receiver
 from luotsi.referral.locking import held_case
 from luotsi.referral.queries import cases_of, compartments_of
 
@@ -60,11 +63,16 @@ def _prepare(case: "Case", head: Head, by: Reader) -> str:
         asked = request_here(by, head.request)
         if asked is None or asked.from_organisation_id != head.receiver.pk:
             raise QuestionOfAnother
+    reference, copy_key = uuid4(), _next_copy_key()
+    purpose, conditions = head.purpose.strip(), head.conditions.strip()
     prepared = Disclosure.objects.create(
+        reference=reference, copy_key=copy_key,
+        copy_purpose=sealed_for_receiver(purpose, "received", "purpose", key=copy_key, reference=reference),
+        copy_conditions=sealed_for_receiver(conditions, "received", "conditions", key=copy_key, reference=reference),
         case_id=case.pk, case_reference=case.reference, sender=by.organisation, receiver=head.receiver,
-        purpose=head.purpose.strip(), basis=Basis.CONSENT if head.consent else Basis.STATUTE, consent_id=head.consent,
+        purpose=purpose, basis=Basis.CONSENT if head.consent else Basis.STATUTE, consent_id=head.consent,
         legal_act="" if head.consent else head.legal_act, provision="" if head.consent else head.provision.strip(),
-        conditions=head.conditions.strip(), delete_by=head.delete_by, request_reference=head.request,
+        conditions=conditions, delete_by=head.delete_by, request_reference=head.request,
         prepared_at=timezone.now(), prepared_by=by.user,
     )  # fmt: skip
     _note("disclosure.prepared", prepared, by, to=head.receiver.code, basis=str(prepared.basis))
@@ -80,9 +88,13 @@ def add_part(*, disclosure: Disclosure, part: Part, by: Reader) -> DisclosureIte
     case = cases_of(by).filter(pk=disclosure.case_id).first()
     if case is None or part.compartment not in compartments_of(case, by):
         raise PartNotReadable
+    key, reference = disclosure.copy_key, disclosure.reference
+    title, content = part.title.strip(), part.content.strip()
     item = DisclosureItem.objects.create(
-        disclosure=disclosure, compartment=part.compartment, title=part.title.strip(), content=part.content.strip(),
+        disclosure=disclosure, compartment=part.compartment, title=title, content=content,
         why_needed=part.why_needed.strip(), added_by=by.user,
+        copy_title=sealed_for_receiver(title, "receiveditem", "title", key=key, reference=reference),
+        copy_content=sealed_for_receiver(content, "receiveditem", "content", key=key, reference=reference),
     )  # fmt: skip
     _note("disclosure.part_added", disclosure, by, compartment=str(part.compartment))
     return item
@@ -121,6 +133,7 @@ def drop_disclosure(*, disclosure: Disclosure, by: Reader) -> Disclosure:
         raise NotADraft
     disclosure.dropped_at = timezone.now()
     disclosure.save(update_fields=["dropped_at"])
+    transaction.on_commit(vault.after_destroying)
     _note("disclosure.dropped", disclosure, by)
     return disclosure
 
@@ -128,6 +141,13 @@ def drop_disclosure(*, disclosure: Disclosure, by: Reader) -> Disclosure:
 def locked(disclosure: Disclosure, by: Reader) -> Disclosure:
     """The sender's own disclosure as it is now, locked."""
     return Disclosure.objects.filter(sender=by.organisation).select_for_update().get(pk=disclosure.pk)
+
+
+def _next_copy_key() -> int:
+    """Below zero, so that it is nobody's: what is kept of people has numbers above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT -nextval('disclosure_copy_number')")
+        return int(cursor.fetchone()[0])
 
 
 def _note(act: str, disclosure: Disclosure, by: Reader, **details: Any) -> None:

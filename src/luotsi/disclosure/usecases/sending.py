@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from luotsi.access import vault
 from luotsi.access.acts import usecase
 from luotsi.access.ledger import record
 from luotsi.access.readers import Reader
@@ -79,6 +80,7 @@ def recall_disclosure(*, disclosure: Disclosure, reason: RecallReason, by: Reade
         raise AlreadyRecalled
     disclosure.recalled_at, disclosure.recalled_by, disclosure.recall_reason = timezone.now(), by.user, reason
     disclosure.save(update_fields=["recalled_at", "recalled_by", "recall_reason"])
+    transaction.on_commit(vault.after_destroying)
     record(
         "disclosure.recalled", by=by, case_id=disclosure.case_id, subject=f"disclosure:{disclosure.reference}",
         to=disclosure.receiver.code, reason=str(reason),

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import luotsi.access.sealed_text
+
 
 class Migration(migrations.Migration):
 
@@ -47,13 +49,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.UUIDField(unique=True)),
                 ('sent_at', models.DateTimeField()),
-                ('purpose', models.TextField()),
+                ('purpose', luotsi.access.sealed_text.SealedText()),
                 ('basis', models.CharField(choices=[('consent', 'Consent of the person'), ('statute', 'Statute')], max_length=10)),
                 ('legal_act', models.SlugField(blank=True, db_index=False, max_length=60)),
                 ('provision', models.CharField(blank=True, max_length=120)),
-                ('conditions', models.TextField(blank=True)),
+                ('conditions', luotsi.access.sealed_text.SealedText()),
                 ('delete_by', models.DateField()),
                 ('digest', models.BinaryField()),
+                ('copy_key', models.BigIntegerField()),
                 ('in_answer_to', models.UUIDField(null=True)),
                 ('answer', models.CharField(blank=True, choices=[('', 'Not answered yet'), ('acknowledged', 'Acknowledged'), ('refused', 'Refused')], max_length=20)),
                 ('answered_at', models.DateTimeField(null=True)),
@@ -73,8 +76,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('compartment', models.CharField(choices=[('identity', 'identity'), ('contact', 'contact'), ('assistance', 'assistance'), ('health', 'health'), ('residence', 'residence'), ('offence', 'offence')], max_length=20)),
-                ('title', models.CharField(max_length=120)),
-                ('content', models.TextField()),
+                ('title', luotsi.access.sealed_text.SealedText()),
+                ('content', luotsi.access.sealed_text.SealedText()),
                 ('received', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='investigation.received')),
             ],
         ),

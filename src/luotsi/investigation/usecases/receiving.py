@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from luotsi.access import vault
 from luotsi.access.acts import usecase
 from luotsi.access.ledger import record
 from luotsi.access.readers import Reader
@@ -30,7 +31,7 @@ def look_at_received(*, received: Received, by: Reader) -> list[ReceivedItem]:
     if not received.is_readable:
         return []
     record("received.looked_at", by=by, subject=f"disclosure:{received.reference}")
-    return list(ReceivedItem.objects.filter(received=received).order_by("pk"))
+    return list(ReceivedItem.objects.filter(received=received).select_related("received").order_by("pk"))
 
 
 @usecase("received.acknowledged", Permission.RECEIVE_DISCLOSURES, refusals=RULES)
@@ -61,6 +62,7 @@ def refuse(*, received: Received, reason: str, by: Reader) -> Received:
     received.answer, received.answered_at, received.answered_by = Answer.REFUSED, timezone.now(), by.user
     received.refuse_reason = reason.strip()
     received.save(update_fields=["answer", "answered_at", "answered_by", "refuse_reason"])
+    transaction.on_commit(vault.after_destroying)
     record("received.refused", by=by, subject=f"disclosure:{received.reference}", sender=received.sender.code)
     tell_organisation(received.sender_id)
     return received
@@ -72,6 +74,7 @@ def confirm_deletion(*, received: Received, by: Reader) -> Received:
     received = _locked(received, by)
     received.deleted_at, received.deleted_by = timezone.now(), by.user
     received.save(update_fields=["deleted_at", "deleted_by"])
+    transaction.on_commit(vault.after_destroying)
     record("received.deleted", by=by, subject=f"disclosure:{received.reference}", sender=received.sender.code)
     tell_organisation(received.sender_id)
     return received

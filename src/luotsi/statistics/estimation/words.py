@@ -1,4 +1,4 @@
-"""The words of the report in English, Finnish and Swedish, and the warnings as a reader of each is told them."""
+"""The words of the report in its three languages (en, fi, sv), and the warnings as a reader of each is told them."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "this_estimate": ("the estimate above", "yllä oleva arvio", "uppskattningen ovan"),
 }
 
-# How each warning of the library is told: its English form as a pattern, then Finnish and Swedish. Groups keep their numbers.
+# How each warning of the library is told: its form in en as a pattern, then fi and sv. Groups keep their numbers.
 WARNINGS: tuple[tuple[str, str, str], ...] = (
     (r"not estimable from these lists: (.*)", "näistä luetteloista ei voi arvioida: {0}", "kan inte uppskattas från dessa listor: {0}"),
     (r"methods disagree by more than 2×: from (.*) to (.*)", "menetelmät eroavat yli kaksinkertaisesti: {0} – {1}", "metoderna skiljer sig mer än 2×: från {0} till {1}"),
@@ -209,7 +209,7 @@ def _reason(part: str, place: int) -> str:
 
 
 def number(value: float, language: Language, decimals: int = 0) -> str:
-    """12,345.6 in English, 12 345,6 in Finnish and Swedish."""
+    """12,345.6 in en, 12 345,6 in fi and sv."""
     text = f"{value:,.{decimals}f}"
     if language == "en":
         return text

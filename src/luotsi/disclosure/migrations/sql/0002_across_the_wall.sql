@@ -53,10 +53,10 @@ END $$;
 CREATE TRIGGER keep_items BEFORE INSERT OR UPDATE OR DELETE ON disclosure_disclosureitem
     FOR EACH ROW EXECUTE FUNCTION disclosure_keep_items();
 
--- One hash over what is passed on, in its order: the sender's items and the receiver's copy give the same.
+-- One hash over what is passed on as it was sealed for the receiver, in its order: the sender's items and the copy give the same.
 CREATE FUNCTION disclosure_digest(which bigint) RETURNS bytea
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT sha256(convert_to(coalesce(string_agg(jsonb_build_array(compartment, title, content)::text, '' ORDER BY id), ''), 'UTF8'))
+    SELECT sha256(convert_to(coalesce(string_agg(jsonb_build_array(compartment, copy_title, copy_content)::text, '' ORDER BY id), ''), 'UTF8'))
       FROM disclosure_disclosureitem WHERE disclosure_id = which
 $$;
 CREATE FUNCTION disclosure_digest_of_copy(which bigint) RETURNS bytea
@@ -118,6 +118,7 @@ CREATE TRIGGER check_disclosure BEFORE UPDATE ON disclosure_disclosure
     FOR EACH ROW EXECUTE FUNCTION disclosure_check();
 
 -- ---------------------------------------------------------------- crossing
+CREATE SEQUENCE disclosure_copy_number;
 -- Sending writes the copy; a recall takes it back unopened, or locks it.
 CREATE FUNCTION disclosure_cross() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -126,17 +127,22 @@ DECLARE
 BEGIN
     IF OLD.sent_at IS NULL AND NEW.sent_at IS NOT NULL THEN
         INSERT INTO investigation_received (reference, organisation_id, sender_id, sent_at, purpose, basis, legal_act, provision,
-                                            conditions, delete_by, digest, in_answer_to, answer, refuse_reason)
-        VALUES (NEW.reference, NEW.receiver_id, NEW.sender_id, NEW.sent_at, NEW.purpose, NEW.basis, NEW.legal_act, NEW.provision,
-                NEW.conditions, NEW.delete_by, NEW.digest, NEW.request_reference, '', '')
+                                            conditions, delete_by, digest, copy_key, in_answer_to, answer, refuse_reason)
+        VALUES (NEW.reference, NEW.receiver_id, NEW.sender_id, NEW.sent_at, NEW.copy_purpose, NEW.basis, NEW.legal_act, NEW.provision,
+                NEW.copy_conditions, NEW.delete_by, NEW.digest, NEW.copy_key, NEW.request_reference, '', '')
         RETURNING id INTO copy;
         INSERT INTO investigation_receiveditem (received_id, compartment, title, content)
-        SELECT copy, compartment, title, content FROM disclosure_disclosureitem WHERE disclosure_id = NEW.id ORDER BY id;
+        SELECT copy, compartment, copy_title, copy_content FROM disclosure_disclosureitem WHERE disclosure_id = NEW.id ORDER BY id;
     ELSIF OLD.recalled_at IS NULL AND NEW.recalled_at IS NOT NULL THEN
         DELETE FROM investigation_receiveditem i USING investigation_received r
          WHERE r.id = i.received_id AND r.reference = NEW.reference AND r.answer = '';
         DELETE FROM investigation_received WHERE reference = NEW.reference AND answer = '';
+        IF FOUND THEN
+            PERFORM investigation_end_copy(NEW.copy_key);
+        END IF;
         UPDATE investigation_received SET locked_at = NEW.recalled_at WHERE reference = NEW.reference AND deleted_at IS NULL;
+    ELSIF OLD.dropped_at IS NULL AND NEW.dropped_at IS NOT NULL THEN
+        PERFORM investigation_end_copy(NEW.copy_key);
     END IF;
     RETURN NULL;
 END $$;

@@ -39,6 +39,14 @@ CREATE POLICY request_of_who_is_asked ON investigation_supportrequest FOR SELECT
     USING (to_organisation_id = luotsi_organisation() AND luotsi_may('disclose'));
 
 -- ---------------------------------------------------------------- the copy
+-- A copy ends with its key, so that what a backup or the sender's store still holds of it opens no more.
+CREATE FUNCTION investigation_end_copy(which_key bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE access_personkey SET wrapped = NULL, master = '', destroyed_at = now()
+     WHERE person = which_key AND part = 'copy' AND destroyed_at IS NULL
+$$;
+REVOKE EXECUTE ON FUNCTION investigation_end_copy FROM PUBLIC;
+
 CREATE FUNCTION investigation_check_received() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -67,6 +75,7 @@ BEGIN
         NEW.purpose := '';
         NEW.conditions := '';
         DELETE FROM investigation_receiveditem WHERE received_id = NEW.id;
+        PERFORM investigation_end_copy(NEW.copy_key);
     END IF;
     RETURN NEW;
 END $$;
