@@ -100,7 +100,7 @@ def current(disclosure: Disclosure) -> Disclosure:
 def contents(by: Reader) -> list[str]:
     """Every content that the database gives the reader, with no filter of the program's."""
     bind(by)
-    return list(ReceivedItem.objects.values_list("content", flat=True))
+    return [item.content for item in ReceivedItem.objects.select_related("received")]
 
 
 # -- Preparing -----------------------------------------------------------------------------------------------------------
