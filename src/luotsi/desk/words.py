@@ -103,6 +103,18 @@ SENTENCES: dict[str, Promise] = {
     **words_team.SENTENCES,
 }
 
+# Fields that name a coded reason: which detail of the entry holds its code, and in which list it stands.
+REASONS: dict[str, tuple[str, ReasonList]] = {
+    "offer_reason": ("reason", ReasonList.OFFER),
+    "decline_reason": ("reason", ReasonList.DECLINE),
+    "withdraw_reason": ("reason", ReasonList.WITHDRAW),
+    "close_reason": ("reason", ReasonList.CLOSE),
+    "reopen_reason": ("reason", ReasonList.REOPEN),
+    "emergency_reason": ("reason", ReasonList.EMERGENCY),
+    "service_decline_reason": ("reason", ReasonList.SERVICE_DECLINE),
+    **words_team.REASONS,
+}
+
 
 def sentence_of(entry: LedgerEntry) -> str:
     """One sentence for one entry, from its codes alone, in the reader's language."""
@@ -120,8 +132,8 @@ class _Values(dict[str, str]):
         self.language = get_language() or "en"
 
     def __missing__(self, name: str) -> str:
-        if name in words_team.REASONS:
-            detail, list_ = words_team.REASONS[name]
+        if name in REASONS:
+            detail, list_ = REASONS[name]
             return self._reason_of(list_, detail)
         found = getattr(self, f"_{name}", None)
         return found() if found else str(self.details.get(name, "–"))
@@ -161,30 +173,9 @@ class _Values(dict[str, str]):
     def _compartment_part(self) -> str:
         return str(COMPARTMENTS.get(self.details.get("part", ""), "–"))
 
-    def _emergency_reason(self) -> str:
-        return self._reason_of(ReasonList.EMERGENCY)
-
-    def _reason_of(self, list_: ReasonList, detail: str = "reason") -> str:
+    def _reason_of(self, list_: ReasonList, detail: str) -> str:
         found = countries.coded(list_, str(self.details.get(detail)))
         return found.names.say(self.language) if found else "–"
-
-    def _offer_reason(self) -> str:
-        return self._reason_of(ReasonList.OFFER)
-
-    def _decline_reason(self) -> str:
-        return self._reason_of(ReasonList.DECLINE)
-
-    def _withdraw_reason(self) -> str:
-        return self._reason_of(ReasonList.WITHDRAW)
-
-    def _close_reason(self) -> str:
-        return self._reason_of(ReasonList.CLOSE)
-
-    def _reopen_reason(self) -> str:
-        return self._reason_of(ReasonList.REOPEN)
-
-    def _service_decline_reason(self) -> str:
-        return self._reason_of(ReasonList.SERVICE_DECLINE)
 
     def _service_type(self) -> str:
         return countries.label("services", str(self.details.get("service")), self.language)
